@@ -1,0 +1,92 @@
+/**
+ * How long a template takes, and how long a start and a reset.
+ *
+ *     npx esbuild vm/bench.ts --bundle --platform=node --format=esm \
+ *       --packages=external --outfile=.cache/bench.mjs && node .cache/bench.mjs
+ *
+ * `--template` builds the template anew first; `--runs N` (10) repeats.
+ * Ready means: a command was run in the guest.
+ */
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+import { cacheDir } from './host/paths.ts'
+import type { Machine } from './provider.ts'
+import { QemuProvider } from './qemu/provider.ts'
+
+const quiet = () => undefined
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10' },
+    template: { type: 'boolean', default: false },
+  },
+})
+
+const base = mkdtempSync('/run/labs-bench-')
+const share = join(base, 'share')
+chmodSync(base, 0o755)
+mkdirSync(share)
+process.on('exit', () => rmSync(base, { recursive: true, force: true }))
+await bench(Number(values.runs))
+
+async function bench(runs: number): Promise<void> {
+  if (values.template) {
+    rmSync(join(cacheDir(), 'templates'), { recursive: true, force: true })
+  }
+  const provider = new QemuProvider({ run: join(base, 'vm') })
+  const [building] = await timed(() => provider.prepare(progress))
+  print('template', [building])
+
+  const starts: number[] = []
+  const resets: number[] = []
+  const commands: number[] = []
+  for (let run = 0; run < runs; run++) {
+    const start = () => provider.start({ share }, quiet)
+    const [startMs, machine] = await timed(async () => ready(await start()))
+    const [resetMs, fresh] = await timed(async () =>
+      ready(await machine.reset(quiet)),
+    )
+    const [commandMs] = await timed(() => ready(fresh))
+    starts.push(startMs)
+    resets.push(resetMs)
+    commands.push(commandMs)
+    await fresh.stop()
+  }
+  print('start', starts)
+  print('reset', resets)
+  print('command', commands)
+}
+
+async function ready(machine: Machine): Promise<Machine> {
+  const child = machine.spawn('true')
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`Expected status 0 but found ${code}`)
+  return machine
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {
+  const start = performance.now()
+  const value = await work()
+  return [performance.now() - start, value]
+}
+
+function print(name: string, times: readonly number[]): void {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number) =>
+    `${Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0)} ms`
+  const load = loadavg()[0]?.toFixed(1)
+  process.stdout.write(
+    `${name.padEnd(10)} median ${at(0.5)}  best ${at(0)}  worst ${at(1)}` +
+      `  (${times.length} runs, load ${load})\n`,
+  )
+}
+
+function progress(line: string): void {
+  process.stdout.write(
+    `  ${(performance.now() / 1000).toFixed(1)} s  ${line}\n`,
+  )
+}

@@ -1,0 +1,28 @@
+import t from 'tap'
+
+import { guestPath, parseLdd } from './closure.ts'
+
+t.test('parseLdd() takes every path once, of many programs', async (t) => {
+  const output = `/usr/bin/cat:
+	linux-vdso.so.1 (0x00007ffd)
+	libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f1)
+	/lib64/ld-linux-x86-64.so.2 (0x00007f2)
+/usr/bin/busybox:
+	not a dynamic executable
+/usr/bin/ls:
+	libgone.so.1 => not found
+	libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f3)
+`
+  t.same(parseLdd(output), [
+    '/lib/x86_64-linux-gnu/libc.so.6',
+    '/lib64/ld-linux-x86-64.so.2',
+  ])
+})
+
+t.test('guestPath() removes the tree and merges /usr', async (t) => {
+  const tree = '/var/cache/labs/trees/ab'
+  t.equal(guestPath(`${tree}/usr/sbin/runc`, tree), '/usr/sbin/runc')
+  t.equal(guestPath(`${tree}/bin/ss`, tree), '/usr/bin/ss')
+  t.equal(guestPath('/lib64/ld.so', null), '/usr/lib64/ld.so')
+  t.equal(guestPath('/library/x', tree), '/library/x')
+})

@@ -1,0 +1,159 @@
+/**
+ * What runs in the guest before anybody logs in: three small scripts.
+ *
+ *     init     from the initramfs: modules, network, root file system
+ *     stage2   on the new root: accounts, then busybox's init
+ *     waiter   says LABS-WAIT: the template is frozen then
+ *
+ * Whatever is done here costs time once. What has to be done each time that a
+ * machine starts from the template is `settleCommand`, run over ssh. (Over the
+ * serial port it would be a little faster, but an emulated port that was saved
+ * and resumed now and then forgets to send its last line.)
+ */
+
+/** The template is frozen when its console says so. */
+export const WAITING = 'LABS-WAIT'
+/** Followed by what went wrong before that. */
+export const FAILED = 'LABS-FAIL'
+
+/** Where the guest sees the shared folder. */
+export const SHARE = '/run/labs'
+
+/** The kit's own programs in the guest, out of the way of the labs. */
+const KIT = '/run/kit'
+
+export const INIT = `#!/bin/busybox sh
+B=/bin/busybox
+$B mount -t proc p /proc
+$B mount -t sysfs s /sys
+$B mount -t devtmpfs -o mode=755 d /dev
+echo LABS-BOOT
+while read m; do $B insmod /m/$m.ko || echo "insmod $m failed"; done < /m/order
+
+$B ip link set lo up
+$B ip link set eth0 up
+$B ip addr add 10.0.2.15/24 dev eth0
+$B ip route add default via 10.0.2.2
+
+# The tools are read-only; what a lab writes goes to memory.
+if ! $B mount -t squashfs -o ro /dev/vda /lower; then
+  echo "${FAILED} the root file system is no squashfs"
+  $B poweroff -f
+fi
+$B mount -t tmpfs -o mode=755 t /rw
+$B mkdir /rw/u /rw/w
+$B mount -t overlay -o lowerdir=/lower,upperdir=/rw/u,workdir=/rw/w o /new
+$B mkdir -p /new/proc /new/sys /new/dev /new/run /new/tmp /new/root
+$B chmod 1777 /new/tmp
+$B chmod 700 /new/root
+$B mount -t tmpfs -o mode=755 x /new/run
+$B mkdir -p /new${KIT} /new${SHARE}
+$B cp /bin/busybox /new${KIT}/
+$B cp -r /kit/. /new${KIT}/
+
+$B mkdir -p /dev/pts /dev/shm
+$B mount -t devpts -o ptmxmode=666 x /dev/pts
+$B mount -t tmpfs -o mode=1777 x /dev/shm
+$B ln -s /proc/self/fd /dev/fd
+$B ln -s fd/0 /dev/stdin; $B ln -s fd/1 /dev/stdout; $B ln -s fd/2 /dev/stderr
+
+# A child gets the files of a controller (pids.max) only when the root has
+# it enabled for its children.
+$B mount -t cgroup2 -o nsdelegate c /sys/fs/cgroup
+for c in $($B cat /sys/fs/cgroup/cgroup.controllers); do
+  echo "+$c" > /sys/fs/cgroup/cgroup.subtree_control
+done
+
+for d in proc sys dev; do $B mount --move /$d /new/$d; done
+exec $B switch_root /new ${KIT}/busybox sh ${KIT}/stage2
+`
+
+export const STAGE2 = `B=${KIT}/busybox
+$B mkdir -p -m 700 /root/.ssh
+$B cp ${KIT}/authorized_keys /root/.ssh/
+$B chmod 600 /root/.ssh/authorized_keys
+$B hostname lab
+echo 'root:*:19000::::::' > /etc/shadow
+$B chmod 600 /etc/shadow
+cat > /etc/inittab <<END
+::once:$B sh ${KIT}/waiter
+::respawn:/usr/sbin/dropbear -F -E -s -r ${KIT}/hostkey -p 22
+::ctrlaltdel:$B poweroff -f
+END
+$B ln -s busybox ${KIT}/init
+exec ${KIT}/init
+`
+
+export const WAITER = `B=${KIT}/busybox
+until $B grep -q ':0016 0*:0000 0A' /proc/net/tcp /proc/net/tcp6; do
+  $B usleep 10000
+done
+# What is read once is in the page cache of every machine made from here.
+node -e 0
+echo ${WAITING} > /dev/console
+`
+
+/**
+ * What a machine does first: it sets its clock, which stood still since the
+ * template was frozen, and mounts the share.
+ *
+ * Random numbers need no care: the `vmgenid` device tells the kernel.
+ */
+export function settleCommand(now: Date): string {
+  const seconds = (now.getTime() / 1000).toFixed(3)
+  const options = [
+    ...['ro', 'nosuid', 'nodev', 'trans=virtio', 'version=9p2000.L'],
+    // The host edits these files: every look is a new one.
+    ...['cache=none', 'msize=512000'],
+  ]
+  return (
+    `/usr/bin/date -s @${seconds} > /dev/null && ` +
+    `exec ${KIT}/busybox mount -t 9p -o ${options.join()} share ${SHARE}`
+  )
+}
+
+/** Accounts and names of the guest, in place of the host's. */
+export const ETC: Readonly<Record<string, string>> = {
+  'etc/passwd': `root:x:0:0:root:/root:/bin/sh
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+`,
+  'etc/group': 'root:x:0:\ndaemon:x:1:\ntty:x:5:\nnogroup:x:65534:\n',
+  'etc/hosts': '127.0.0.1 localhost lab\n::1 localhost\n',
+  'etc/hostname': 'lab\n',
+  'etc/resolv.conf': 'nameserver 10.0.2.3\n',
+  'etc/nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
+  'etc/shells': '/bin/sh\n/bin/bash\n',
+}
+
+/** Programs a guest must have: without them no lab works. */
+export const REQUIRED_TOOLS = words(`
+  [ awk basename bash busybox cat chmod chown chroot cp cut date dd df dirname
+  dropbear du echo env expr false find findmnt flock getent grep gzip head hostname id ip
+  kill ldd ln ls lsns mkdir mknod mktemp mount mountpoint mv nproc nsenter pgrep
+  pivot_root pkill printf prlimit ps pwd readlink realpath rm rmdir sed seq
+  setpriv setsid sh sha256sum sleep sort stat stty sync sysctl tail tar tee test
+  timeout touch tr true tty umount uname uniq unshare wc xargs`)
+
+/** Programs a guest has where the host, or the tree, has them. */
+export const OPTIONAL_TOOLS = words(`
+  base64 bridge capsh chrt clear cmp comm crun diff dmesg du fallocate file
+  free getcap getpcaps hexdump ionice iptables ip6tables iptables-save ipset jq
+  kmod less logger losetup lsblk lsmod lsof mkfs.ext4 mkfifo modprobe mkswap
+  more nft nice nohup numfmt od paste pidof pmap pstree readelf renice runc
+  script setcap setfattr getfattr shuf split ss strace swapon taskset tc
+  tcpdump top truncate vi vim.tiny vmstat watch which whoami xz`)
+
+/** Folders whose files programs open by name at run time. */
+export const DATA_DIRS = [
+  '/lib/terminfo',
+  '/usr/lib/locale/C.utf8',
+  '/usr/lib/x86_64-linux-gnu/xtables',
+  '/usr/lib/tc',
+  '/etc/iproute2',
+  '/usr/share/iproute2',
+]
+
+function words(text: string): string[] {
+  return [...new Set(text.trim().split(/\s+/))]
+}

@@ -1,0 +1,202 @@
+/**
+ * The built-in provider: QEMU, a template in the cache, one machine for each
+ * checkout.
+ */
+import { realpathSync, rmSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+import { MachineError } from '../errors.ts'
+import { guard } from '../host/guard.ts'
+import { withLock } from '../host/lock.ts'
+import { cacheDir, checkoutDir, ownDir, runDir } from '../host/paths.ts'
+import { gone, isAlive, killGroup, type ProcessId } from '../host/process.ts'
+import type { Machine, Progress, Provider, StartOptions } from '../provider.ts'
+import { buildTemplate } from './build.ts'
+import { withConsole } from './launch.ts'
+import { QemuMachine } from './machine.ts'
+import { qemuPreflight } from './preflight.ts'
+import {
+  type MachineRecord,
+  readMachineRecord,
+  writeMachineRecord,
+} from './record.ts'
+import { resume } from './resume.ts'
+import { startMaster } from './ssh.ts'
+import {
+  freshTemplate,
+  recipeOf,
+  type Template,
+  templatesDir,
+} from './store.ts'
+import { emulatorUser } from './user.ts'
+
+export interface QemuOptions {
+  readonly cache?: string
+  /** The machine's folder for sockets and logs. */
+  readonly run?: string
+}
+
+const QUIT_MS = 5_000
+
+export class QemuProvider implements Provider {
+  readonly name = 'qemu'
+  readonly summary = 'a virtual machine made from the tools of this computer'
+  readonly #cache: string
+  readonly #run: string
+  readonly #user = emulatorUser()
+
+  constructor({ cache, run }: QemuOptions = {}) {
+    this.#cache = cache ?? cacheDir()
+    this.#run = run ?? runDir(checkoutDir())
+  }
+
+  preflight() {
+    return qemuPreflight(this.#cache, this.#user)
+  }
+
+  async prepare(progress: Progress): Promise<void> {
+    await this.#template(progress)
+  }
+
+  async start(options: StartOptions, progress: Progress): Promise<Machine> {
+    const template = await this.#template(progress)
+    const share = realpathSync(options.share)
+    const network = options.network ?? false
+    return this.#exclusively(progress, async () => {
+      const record = readMachineRecord(this.#run)
+      const same =
+        record?.share === share &&
+        record.network === network &&
+        record.template === template.dir
+      const running = same ? await this.#running(record) : null
+      if (running !== null) return running
+      await this.#end()
+      return this.#boot(template, { share, network }, progress)
+    })
+  }
+
+  async find(): Promise<Machine | null> {
+    const record = readMachineRecord(this.#run)
+    return record === null ? null : this.#running(record)
+  }
+
+  /** A template that is up to date; built when there is none. */
+  async #template(progress: Progress): Promise<Template> {
+    const find = () =>
+      freshTemplate(this.#cache, recipeOf(this.#user), this.#user)
+    const found = find()
+    if (found !== null) return found
+
+    const mode = this.#user.dropped ? 0o711 : 0o700
+    await mkdir(this.#cache, { recursive: true, mode: 0o755 })
+    ownDir(templatesDir(this.#cache), mode)
+    const wait = () => progress('Waiting for another labs to finish building')
+    const lock = join(this.#cache, 'lock')
+    return withLock(
+      lock,
+      wait,
+      async () => find() ?? buildTemplate(this.#cache, this.#user, progress),
+    )
+  }
+
+  async #boot(
+    template: Template,
+    { share, network }: Required<StartOptions>,
+    progress: Progress,
+  ): Promise<Machine> {
+    progress(`Starting the virtual machine${slowly(template)}`)
+    const dir = ownDir(this.#run, this.#user.dropped ? 0o711 : 0o700)
+    const { accel, kernel } = template
+    const half = {
+      ...{ ready: null, accel, kernel, template: template.dir },
+      ...{ share, network },
+    }
+    let emulator: ProcessId | null = null
+    const release = guard(() => this.#undo(emulator))
+    try {
+      const options = { dir, template, user: this.#user, share, network }
+      const { master, ssh } = await resume(options, (id) => {
+        emulator = id
+        writeMachineRecord(dir, { ...half, emulator: id })
+      })
+      const id = emulator as unknown as ProcessId
+      const record = { ...half, emulator: id, ready: { master, ssh } }
+      writeMachineRecord(dir, record)
+      return this.#machine(record, record.ready)
+    } catch (error) {
+      const explained = withConsole(error, dir)
+      this.#undo(emulator)
+      throw explained
+    } finally {
+      release()
+    }
+  }
+
+  /** Synchronously, for it also runs while this process ends. */
+  #undo(emulator: ProcessId | null): void {
+    if (emulator !== null) killGroup(emulator)
+    rmSync(this.#run, { recursive: true, force: true })
+  }
+
+  /** The machine of a record, with its master connection back if it is gone. */
+  async #running(record: MachineRecord): Promise<Machine | null> {
+    const { emulator, ready } = record
+    if (ready === null || !isAlive(emulator)) return null
+    if (isAlive(ready.master)) return this.#machine(record, ready)
+
+    await rm(join(this.#run, 'cm'), { force: true })
+    const master = await startMaster(ready.ssh, this.#run, QUIT_MS)
+    const renewed = { ...record, ready: { ...ready, master } }
+    writeMachineRecord(this.#run, renewed)
+    return this.#machine(renewed, renewed.ready)
+  }
+
+  #machine(
+    record: MachineRecord,
+    { ssh }: NonNullable<MachineRecord['ready']>,
+  ): Machine {
+    return new QemuMachine(this.#run, record, ssh, {
+      restart: (old, progress) => this.#restart(old, progress),
+      stop: () =>
+        this.#exclusively(
+          () => undefined,
+          () => this.#end(),
+        ),
+    })
+  }
+
+  async #restart(record: MachineRecord, progress: Progress): Promise<Machine> {
+    const template = await this.#template(progress)
+    return this.#exclusively(progress, async () => {
+      await this.#end()
+      return this.#boot(template, record, progress)
+    })
+  }
+
+  /** End the machine of this checkout, whole or half, and remove its folder. */
+  async #end(): Promise<void> {
+    const record = readMachineRecord(this.#run)
+    const ids = record === null ? [] : [record.emulator, record.ready?.master]
+    for (const id of ids) {
+      if (id === undefined) continue
+      killGroup(id)
+      if (await gone(id, QUIT_MS)) continue
+      throw new MachineError(`Cannot end the process ${id.pid}`)
+    }
+    await rm(this.#run, { recursive: true, force: true })
+  }
+
+  /** One start, reset or stop of this checkout's machine at a time. */
+  #exclusively<T>(progress: Progress, work: () => Promise<T>): Promise<T> {
+    const mode = this.#user.dropped ? 0o711 : 0o700
+    const base = ownDir(dirname(this.#run), mode)
+    const lock = join(base, `${basename(this.#run)}.lock`)
+    const wait = () => progress('Waiting for another labs to start or stop it')
+    return withLock(lock, wait, work)
+  }
+}
+
+function slowly({ accel }: Template): string {
+  return accel === 'tcg' ? ' (emulated: slower than with KVM)' : ''
+}

@@ -1,0 +1,45 @@
+/**
+ * The record of a checkout's machine, in its run folder. It is written as soon
+ * as there is a process, so that whoever comes next finds a half-started one.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { ProcessId } from '../host/process.ts'
+import type { Ssh } from './ssh.ts'
+
+export interface MachineRecord {
+  readonly emulator: ProcessId
+  /** `null` until the machine is ready. */
+  readonly ready: {
+    readonly master: ProcessId
+    readonly ssh: Ssh
+  } | null
+  readonly accel: 'kvm' | 'tcg'
+  readonly kernel: string
+  /** Folder of the template it was made from. */
+  readonly template: string
+  readonly share: string
+  readonly network: boolean
+}
+
+function pathIn(dir: string): string {
+  return join(dir, 'machine.json')
+}
+
+export function writeMachineRecord(dir: string, record: MachineRecord): void {
+  const path = pathIn(dir)
+  writeFileSync(`${path}.new`, JSON.stringify(record), { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+/** The record, if there is one that can be read. */
+export function readMachineRecord(dir: string): MachineRecord | null {
+  try {
+    return JSON.parse(readFileSync(pathIn(dir), 'utf8'))
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if (missing || error instanceof SyntaxError) return null
+    throw error
+  }
+}
