@@ -1,0 +1,186 @@
+/** The methods of the agent, over one folder, one cgroup and a row of jobs. */
+import { mkdirSync } from 'node:fs'
+import { release } from 'node:os'
+import { join } from 'node:path'
+import { identityOf } from '../evidence/identity.ts'
+import {
+  addedTo,
+  type Snapshot,
+  takeSnapshot,
+} from '../evidence/left-behind.ts'
+import { observe } from '../evidence/process.ts'
+import { hasBlob } from './blobs.ts'
+import { makeCgroup } from './cgroup.ts'
+import { familyOf, killFamily, sendSignal, type Ties } from './family.ts'
+import { offerByFifo } from './fifo.ts'
+import { writeEntries } from './files.ts'
+import { describeProcess, Job } from './job.ts'
+import type {
+  Ending,
+  FifoReading,
+  Hello,
+  Methods,
+  Params,
+  Reply,
+  Search,
+} from './protocol.ts'
+import {
+  cgroupOf,
+  claimRun,
+  isCgroupOfAnotherRun,
+  removeRun,
+  removeStaleRuns,
+} from './runs.ts'
+import { allIn, eventually, Finder, someIn } from './watch.ts'
+
+/** Folder of all runs; the name of a run tells its cgroup as well. */
+export const RUNS = '/run/check'
+
+type Handlers = {
+  [M in keyof Methods]: (params: Params<M>) => Reply<M> | Promise<Reply<M>>
+}
+
+/** From the birth of this process to its first line; the bootstrap noted it. */
+function nodeStartMs(): number {
+  const { labsBootMs = 0 } = globalThis as { labsBootMs?: number }
+  return Math.round(labsBootMs)
+}
+
+export class Agent implements Handlers {
+  readonly #jobs = new Map<number, Job>()
+  readonly #strays: string[] = []
+  #base = ''
+  #cgroup: string | null = null
+  #before: Snapshot = new Set()
+
+  async hello({ token }: Params<'hello'>): Promise<Hello> {
+    await removeStaleRuns(RUNS)
+    this.#base = join(RUNS, token)
+    claimRun(this.#base)
+    this.#cgroup = makeCgroup(cgroupOf(token))
+    this.#before = takeSnapshot()
+    return {
+      pid: process.pid,
+      base: this.#base,
+      kernel: release(),
+      arch: process.arch,
+      node: process.version,
+      nodeStartMs: nodeStartMs(),
+      cgroup: this.#cgroup,
+    }
+  }
+
+  write({ entries }: Params<'write'>): null {
+    writeEntries(this.#base, entries)
+    return null
+  }
+
+  lacks({ sha256 }: Params<'lacks'>): string[] {
+    return sha256.filter((hash) => !hasBlob(hash))
+  }
+
+  identify({ paths }: Params<'identify'>): (string | null)[] {
+    return paths.map(identityOf)
+  }
+
+  start(request: Params<'start'>): Reply<'start'> {
+    const number = this.#jobs.size
+    const cgroup = this.#cgroupOf(number)
+    if (cgroup !== null) mkdirSync(cgroup)
+    const job = new Job(request, cgroup)
+    this.#jobs.set(number, job)
+    return { job: number, pid: job.pid, streams: job.streams }
+  }
+
+  send({ job, text, end = false }: Params<'send'>): null {
+    const { stdin } = this.#job(job).child
+    if (text !== '') stdin?.write(text)
+    if (end) stdin?.end()
+    return null
+  }
+
+  signal({ pid, signal }: Params<'signal'>): boolean {
+    return sendSignal(pid, signal)
+  }
+
+  async find(params: Params<'find'>): Promise<Search> {
+    const { job: number, files, timeoutMs } = params
+    const job = this.#job(number)
+    const finder = new Finder(job, files)
+    const found = await eventually(() => finder.look(), timeoutMs, job)
+    if (found === undefined) return { pid: null, because: 'timeout' }
+    return found ?? { pid: null, because: 'ended' }
+  }
+
+  observe({ pid }: Params<'observe'>): Reply<'observe'> {
+    return observe(pid)
+  }
+
+  async awaitSignals(params: Params<'awaitSignals'>): Promise<number[]> {
+    const { pid, field, signals, timeoutMs } = params
+    const all = await eventually(() => allIn(pid, field, signals), timeoutMs)
+    return all ?? someIn(pid, field, signals)
+  }
+
+  async awaitOutput({ job: number, text, timeoutMs }: Params<'awaitOutput'>) {
+    const job = this.#job(number)
+    await eventually(
+      () => job.stdout.includes(text) || job.isOver || undefined,
+      timeoutMs,
+      job,
+    )
+    return { stdout: job.stdout, stderr: job.stderr }
+  }
+
+  offer({ job, ...offer }: Params<'offer'>): Promise<FifoReading> {
+    return offerByFifo({ ...offer, job: this.#job(job) })
+  }
+
+  wait({ job, timeoutMs }: Params<'wait'>): Promise<Ending> {
+    return this.#job(job).endWithin(timeoutMs)
+  }
+
+  async kill({ job: number }: Params<'kill'>): Promise<null> {
+    this.#strays.push(...(await this.#job(number).finish()))
+    return null
+  }
+
+  leftovers(): string[] {
+    const running = familyOf(this.#ties()).map(describeProcess)
+    const jobs = [...this.#jobs.keys()].map((job) => this.#cgroupOf(job))
+    const added = addedTo(this.#before, takeSnapshot()).filter(
+      (line) =>
+        !jobs.some((cgroup) => line === `cgroup ${cgroup}`) &&
+        !isCgroupOfAnotherRun(line, this.#cgroup),
+    )
+    return [...this.#strays, ...running, ...added]
+  }
+
+  /** Undo everything; what cannot be undone is the machine's to forget. */
+  async close(): Promise<null> {
+    // Nothing was begun, so there is nothing to undo.
+    if (this.#base === '') return null
+    await killFamily(this.#ties())
+    removeRun(this.#base)
+    return null
+  }
+
+  #ties(): Ties {
+    const jobs = [...this.#jobs.values()]
+    return {
+      folder: this.#base,
+      cgroup: this.#cgroup,
+      leaders: new Set(jobs.map(({ pid }) => pid)),
+    }
+  }
+
+  #cgroupOf(job: number): string | null {
+    return this.#cgroup && join(this.#cgroup, `job-${job}`)
+  }
+
+  #job(number: number): Job {
+    const job = this.#jobs.get(number)
+    if (job === undefined) throw new Error(`There is no job ${number}`)
+    return job
+  }
+}

@@ -1,0 +1,98 @@
+/** The host's end against agents that misbehave. */
+import { spawn } from 'node:child_process'
+import t from 'tap'
+import { AgentError } from '../errors.ts'
+import { AgentClient } from './client.ts'
+import { LineReader } from './line-reader.ts'
+import { LONGEST_LINE } from './protocol.ts'
+
+/** An agent that is a line of JavaScript. */
+const agentThat = (does: string) =>
+  new AgentClient(spawn(process.execPath, ['-e', does]))
+
+const ECHO = `
+require('node:readline').createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const { id, method, params } = JSON.parse(line)
+    console.log(JSON.stringify({ id, result: params.paths }))
+  })
+`
+
+t.test('a call is answered by the reply with its number', async (t) => {
+  const client = agentThat(ECHO)
+  const calls = ['a', 'b'].map((path) =>
+    client.call('identify', { paths: [path] }, 5000),
+  )
+  t.same(await Promise.all(calls), [['a'], ['b']])
+  await client.close()
+})
+
+t.test('an error of the agent is an AgentError', async (t) => {
+  const client = agentThat(
+    ECHO.replace('result: params.paths', "error: { message: 'no such job' }"),
+  )
+  await t.rejects(client.call('identify', { paths: [] }, 5000), {
+    name: 'AgentError',
+    message: /no such job/,
+  })
+  client.abandon()
+})
+
+t.test('an agent that dies fails all calls, and says why', async (t) => {
+  const client = agentThat("console.error('out of memory'); process.exit(7)")
+  const call = client.call('identify', { paths: [] }, 5000)
+  await t.rejects(call, /ended \(status 7\): out of memory/)
+  await t.rejects(client.call('identify', { paths: [] }, 5000), AgentError)
+  await client.close()
+})
+
+t.test('an agent that hangs fails the call in time', async (t) => {
+  const client = agentThat('setInterval(() => {}, 1000)')
+  const call = client.call('identify', { paths: [] }, 100)
+  await t.rejects(call, /did not answer "identify" in 100 ms/)
+  client.abandon()
+})
+
+t.test('an agent that talks nonsense is not believed', async (t) => {
+  for (const words of ['hello', '[]', 'null', '{"id": 1}']) {
+    const client = agentThat(
+      `console.log('${words}'); setTimeout(() => {}, 5000)`,
+    )
+    await t.rejects(client.call('identify', { paths: [] }, 5000), /said "/)
+    client.abandon()
+  }
+})
+
+t.test('a flood without a line end is cut off', async (t) => {
+  const client = agentThat(
+    "const x = 'x'.repeat(1 << 20); const w = () => process.stdout.write(x, w); w()",
+  )
+  await t.rejects(client.call('identify', { paths: [] }, 20_000), /sent a line/)
+  client.abandon()
+})
+
+t.test('close() ends an agent that does not listen', async (t) => {
+  const client = agentThat('process.exit(0)')
+  await t.resolves(client.close())
+})
+
+t.test(
+  'LineReader joins what came in pieces, bytes of a character too',
+  async (t) => {
+    const lines: string[] = []
+    const reader = new LineReader((line) => lines.push(line), t.fail)
+    const bytes = Buffer.from('{"a":"容器"}\n{"b"')
+    for (const byte of bytes) reader.push(Buffer.of(byte))
+    reader.push(Buffer.from(':1}\n'))
+    t.same(lines, ['{"a":"容器"}', '{"b":1}'])
+  },
+)
+
+t.test('LineReader gives up on a line without end', async (t) => {
+  let reason = ''
+  const reader = new LineReader(t.fail, (text) => {
+    reason = text
+  })
+  reader.push(Buffer.alloc(LONGEST_LINE + 1, 'x'))
+  t.match(reason, /more than/)
+})

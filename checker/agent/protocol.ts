@@ -1,0 +1,155 @@
+/**
+ * What the checker on the host and the agent in the guest say to each other:
+ * one JSON object a line, over the standard streams of the agent.
+ *
+ *     host ─▶ {"id": 7, "method": "observe", "params": {"pid": 812}}
+ *     host ◀─ {"id": 7, "result": {…}}   or   {"id": 7, "error": {"message": "…"}}
+ *
+ * The agent is a hand, not a head: it writes files, starts programs and reads
+ * `/proc`. What any of it means is decided on the host.
+ */
+import type { Observation } from '../evidence/process.ts'
+
+/** Longest line either side accepts; a longer one means that the other is broken. */
+export const LONGEST_LINE = 16 * 1024 * 1024
+
+/** Something to make below the folder of this run. */
+export type Entry = { readonly path: string } & (
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'file'; readonly base64: string; readonly mode: number }
+  /** A file that is kept between runs; without `base64`, it is there already. */
+  | {
+      readonly kind: 'blob'
+      readonly sha256: string
+      readonly base64?: string
+      readonly mode: number
+    }
+  | { readonly kind: 'text'; readonly text: string; readonly mode?: number }
+  /** One more name for a file made before: the same inode. */
+  | { readonly kind: 'link'; readonly to: string }
+  | { readonly kind: 'fifo' }
+)
+
+export interface Hello {
+  readonly pid: number
+  /** Folder of this run in the guest; nobody else has it. */
+  readonly base: string
+  readonly kernel: string
+  readonly arch: string
+  readonly node: string
+  /** From the birth of the agent's process to the first line of its code. */
+  readonly nodeStartMs: number
+  /** Folder of the cgroup that holds judged programs; `null` without cgroup v2. */
+  readonly cgroup: string | null
+}
+
+export interface StartRequest {
+  readonly argv: readonly string[]
+  readonly cwd: string
+  /** Folder that this program alone was given: whose root is in it came from it. */
+  readonly folder: string
+  readonly env: Readonly<Record<string, string>>
+  /** Number → path of a file to be open for reading under that number. */
+  readonly descriptors: Readonly<Record<number, string>>
+  /** After that the whole tree is killed. */
+  readonly timeoutMs: number
+}
+
+export interface Started {
+  readonly job: number
+  readonly pid: number
+  /** What descriptors 0, 1 and 2 refer to: `socket:[4711]`. */
+  readonly streams: readonly string[]
+}
+
+/** How a judged program ended. Exactly one of `code` and `signal` is set. */
+export interface Ending {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly timedOut: boolean
+  /** It wrote more than anyone could read, and was killed for it. */
+  readonly flooded: boolean
+  /** The first 64 KiB. */
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export type Search =
+  /** `file` says which of the wanted executables it is. */
+  | { readonly pid: number; readonly file: string }
+  | { readonly pid: null; readonly because: 'ended' | 'timeout' }
+
+/** Who read a FIFO, as seen while it waited in read(2). */
+export interface FifoReading {
+  readonly reader: Observation | null
+  readonly because: 'read' | 'ended' | 'timeout' | 'stranger'
+}
+
+export interface Methods {
+  hello(params: { readonly token: string }): Hello
+  write(params: { readonly entries: readonly Entry[] }): null
+  /** Which blobs, by their hashes, are not kept here. */
+  lacks(params: { readonly sha256: readonly string[] }): string[]
+  /** Identity of each file, `null` where there is none. Links are followed. */
+  identify(params: { readonly paths: readonly string[] }): (string | null)[]
+  start(params: StartRequest): Started
+  send(params: {
+    readonly job: number
+    readonly text: string
+    readonly end?: boolean
+  }): null
+  /** `false` if there was nobody to get it. */
+  signal(params: { readonly pid: number; readonly signal: number }): boolean
+  /** Wait until a process executes one of the files and sleeps in a system call. */
+  find(params: {
+    readonly job: number
+    readonly files: readonly string[]
+    readonly timeoutMs: number
+  }): Search
+  observe(params: { readonly pid: number }): Observation | null
+  /** Wait until all `signals` are blocked, or pending; tells which of them are. */
+  awaitSignals(params: {
+    readonly pid: number
+    readonly field: 'SigBlk' | 'ShdPnd'
+    readonly signals: readonly number[]
+    readonly timeoutMs: number
+  }): number[]
+  /** Wait until the output holds `text`; tells the output so far. */
+  awaitOutput(params: {
+    readonly job: number
+    readonly text: string
+    readonly timeoutMs: number
+  }): { readonly stdout: string; readonly stderr: string }
+  /** Offer `text` to whoever opens the FIFO and executes one of `files`. */
+  offer(params: {
+    readonly job: number
+    readonly path: string
+    readonly text: string
+    readonly files: readonly string[]
+    readonly timeoutMs: number
+  }): FifoReading
+  /** Wait for the end; when the time is over, it is killed and `timedOut`. */
+  wait(params: { readonly job: number; readonly timeoutMs: number }): Ending
+  /** Kill what is left of a judged program and everything it started. */
+  kill(params: { readonly job: number }): null
+  /** What is there now and was not when the agent started. */
+  leftovers(params: Record<string, never>): string[]
+  close(params: Record<string, never>): null
+}
+
+export type Method = keyof Methods
+export type Params<M extends Method> = Parameters<Methods[M]>[0]
+export type Reply<M extends Method> = ReturnType<Methods[M]>
+
+export interface Request {
+  readonly id: number
+  readonly method: Method
+  readonly params: unknown
+}
+
+export type Response =
+  | { readonly id: number; readonly result: unknown }
+  | {
+      readonly id: number
+      readonly error: { readonly message: string; readonly code?: string }
+    }

@@ -1,0 +1,58 @@
+/**
+ * Brings the agent into a machine: Node is started with a line of code that
+ * reads the real program from standard input. So the agent is never a file in
+ * the guest that a judged program could change.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Machine } from '#vm/provider.ts'
+import { compileProgram } from '../bundle.ts'
+import { checkoutRoot } from '../checkout.ts'
+import { AgentClient } from './client.ts'
+import type { Hello } from './protocol.ts'
+
+const HELLO_MS = 60_000
+
+/** Reads so many bytes, and no more: requests follow in the same stream. */
+const bootstrap = (length: number) =>
+  `
+globalThis.labsBootMs = performance.now();
+const fs = require("node:fs"), code = Buffer.alloc(${length});
+for (let at = 0; at < code.length; ) {
+  const count = fs.readSync(0, code, at, code.length - at, null);
+  if (count === 0) process.exit(3);
+  at += count;
+}
+new module.constructor("/agent.cjs")._compile(code.toString(), "/agent.cjs");
+`
+    .trim()
+    .replaceAll('\n', ' ')
+
+/** An agent that answered, and what it said. */
+export interface RunningAgent {
+  readonly client: AgentClient
+  readonly hello: Hello
+}
+
+/**
+ * Start the agent in a machine.
+ *
+ * @throws {AgentError} If it does not come up.
+ */
+export async function startAgent(machine: Machine): Promise<RunningAgent> {
+  const entry = join(checkoutRoot(), 'checker/agent/main.ts')
+  const { code } = await compileProgram(entry)
+  const bytes = Buffer.from(code.replace(/^#!.*\n/, ''))
+  const client = new AgentClient(
+    machine.spawn(`exec node -e '${bootstrap(bytes.length)}'`),
+  )
+  client.sendRaw(bytes)
+  try {
+    const token = randomBytes(4).toString('hex')
+    const hello = await client.call('hello', { token }, HELLO_MS)
+    return { client, hello }
+  } catch (error) {
+    client.abandon()
+    throw error
+  }
+}

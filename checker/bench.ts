@@ -1,0 +1,82 @@
+/**
+ * What a check works with: an agent in the guest, the program to judge, a seed.
+ *
+ *     const resident = await bench.share(residentContainer)   // started once
+ *     bench.seed.int('exit status', 3, 99)                    // drawn once
+ *     bench.call('observe', { pid })                          // read from outside
+ */
+import type { AgentClient } from './agent/client.ts'
+import type { Hello, Method, Params, Reply } from './agent/protocol.ts'
+import type { JudgedProgram } from './check.ts'
+import type { Seed } from './seed.ts'
+import { Slots } from './slots.ts'
+import type { Timings } from './timings.ts'
+
+/** Something that several checks look at, made when the first one asks. */
+export type Fixture<T> = (bench: Bench) => Promise<T>
+
+/** The guest has two processors, and starting a runtime keeps one busy. */
+const STARTS_AT_A_TIME = 2
+/** How much longer the host waits than the agent was told to. */
+const ANSWER_MS = 10_000
+
+export interface BenchOptions {
+  readonly client: AgentClient
+  readonly hello: Hello
+  readonly program: JudgedProgram
+  readonly seed: Seed
+  readonly timings: Timings
+  /** How much longer than on real hardware things may take. */
+  readonly slowness: number
+}
+
+export class Bench {
+  readonly hello: Hello
+  readonly program: JudgedProgram
+  readonly seed: Seed
+  readonly timings: Timings
+  readonly starts = new Slots(STARTS_AT_A_TIME)
+  readonly #client: AgentClient
+  readonly #slowness: number
+  readonly #shared = new Map<Fixture<unknown>, Promise<unknown>>()
+
+  constructor(options: BenchOptions) {
+    this.#client = options.client
+    this.hello = options.hello
+    this.program = options.program
+    this.seed = options.seed
+    this.timings = options.timings
+    this.#slowness = options.slowness
+  }
+
+  /** The one result of a fixture for all who ask. */
+  share<T>(fixture: Fixture<T>): Promise<T> {
+    const shared = this.#shared.get(fixture) ?? fixture(this)
+    this.#shared.set(fixture, shared)
+    return shared as Promise<T>
+  }
+
+  /** A time limit, stretched to the speed of the guest. */
+  patience(ms: number): number {
+    return Math.round(ms * this.#slowness)
+  }
+
+  /** Ask the agent. @throws {AgentError} */
+  call<M extends Method>(method: M, params: Params<M>): Promise<Reply<M>> {
+    const own = (params as { timeoutMs?: number }).timeoutMs ?? 0
+    return this.#client.call(method, params, own + this.patience(ANSWER_MS))
+  }
+
+  /** Absolute path in the guest of something in the folder of this run. */
+  path(...names: readonly string[]): string {
+    return [this.hello.base, ...names].join('/')
+  }
+
+  /** Absolute path in the guest of a judged program, by its name among `files`. */
+  programPath(name: string): string {
+    return name.startsWith('/') ? name : this.path(PROGRAMS, name)
+  }
+}
+
+/** Folder of the judged programs below that of the run. */
+export const PROGRAMS = 'programs'

@@ -1,0 +1,217 @@
+/**
+ * The driver of any program that speaks the OCI runtime's command line: it
+ * writes a bundle, runs `<runtime> run --bundle <folder> <id>`, and watches.
+ *
+ *     <run>/<name>/bundle/config.json     what the runtime reads
+ *     <run>/<name>/bundle/rootfs/…        the container's root
+ *     <run>/<name>/elsewhere/             where the runtime is started
+ */
+import type { Ending, Entry, Search } from './agent/protocol.ts'
+import type { Bench } from './bench.ts'
+import type { Observation } from './evidence/process.ts'
+import type { Profile } from './profile.ts'
+
+/** Limit for a judged program from its start to its end. */
+const LIFE_MS = 15_000
+/** Limit for a runtime to end once its container has. */
+const END_MS = 3_000
+/** Limit for a container to be there; a cold runtime takes a fifth of that. */
+const START_MS = 3_000
+
+export interface ContainerRequest {
+  /** Name of its folder below that of the run; also part of its id. */
+  readonly name: string
+  readonly args: readonly string[]
+  readonly env: readonly string[]
+  readonly cwd: string
+  /** As it stands in `config.json`; the root is always `bundle/rootfs`. */
+  readonly rootPath: string
+  /** Files to make in the folder, with paths relative to it. */
+  readonly entries: readonly Entry[]
+  /** Environment of the runtime itself, which is not the container's. */
+  readonly hostEnv?: Readonly<Record<string, string>>
+  /** Number → path of what the runtime finds open when it starts. */
+  readonly descriptors?: Readonly<Record<number, string>>
+  /** Paths of the executables that may turn out to be the container's program. */
+  readonly programs: readonly string[]
+}
+
+/** A judged runtime at work. */
+export interface Launched {
+  readonly id: string
+  readonly folder: string
+  readonly rootfs: string
+  readonly job: number
+  /** The runtime's own process. */
+  readonly pid: number
+  /** What the runtime has as descriptors 0, 1 and 2. */
+  readonly streams: readonly string[]
+}
+
+/** A judged runtime at work, and the process inside if there is one. */
+export interface Container extends Launched {
+  /** Path among `programs` of what runs inside; `null` if nothing came. */
+  readonly program: string | null
+  readonly because: 'ended' | 'timeout' | null
+  readonly seen: Observation | null
+}
+
+/** The runtime's environment: what a shell would have, and nothing to rely on. */
+export const HOST_ENV = {
+  HOME: '/root',
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+} as const
+
+/**
+ * Path of a container's folder, known before the container is. Its name says
+ * nothing: a judged program could behave for one container and not for another.
+ */
+export function folderOf(bench: Bench, name: string): string {
+  return bench.path(folderName(bench, name))
+}
+
+function folderName(bench: Bench, name: string): string {
+  return `box-${bench.seed.hex(`folder of ${name}`, 3)}`
+}
+
+/** Start a container and wait until its program sleeps, or will not come. */
+export async function startContainer(
+  bench: Bench,
+  request: ContainerRequest,
+  profile: Profile,
+): Promise<Container> {
+  return launch(
+    bench,
+    request,
+    profile,
+    'judged: until program runs',
+    async (container) => {
+      const { programs } = request
+      const identities = await bench.call('identify', { paths: programs })
+      const { file, search, seen } = await look(
+        bench,
+        container.job,
+        identities,
+      )
+      const index = file === null ? -1 : identities.indexOf(file)
+      return {
+        ...container,
+        program: programs[index] ?? null,
+        because: search.pid === null ? search.because : null,
+        seen,
+      }
+    },
+  )
+}
+
+/**
+ * Start a container for something else to be seen of it than its program.
+ *
+ * @param until What the processor is kept for; others start afterwards.
+ */
+export function launch<T>(
+  bench: Bench,
+  request: ContainerRequest,
+  profile: Profile,
+  name: string,
+  until: (container: Launched) => Promise<T>,
+): Promise<T> {
+  return bench.starts.use(() =>
+    bench.timings.measure(name, async () => {
+      const entries = bundleEntries(bench, request, profile)
+      await bench.call('write', { entries })
+      const folder = folderOf(bench, request.name)
+      const id = idOf(bench, request)
+      const started = await bench.call('start', {
+        argv: runCommand(bench, `${folder}/bundle`, id),
+        cwd: `${folder}/elsewhere`,
+        folder,
+        env: { ...HOST_ENV, ...request.hostEnv },
+        descriptors: request.descriptors ?? {},
+        timeoutMs: bench.patience(LIFE_MS),
+      })
+      return until({
+        ...started,
+        id,
+        folder,
+        rootfs: `${folder}/bundle/rootfs`,
+      })
+    }),
+  )
+}
+
+async function look(
+  bench: Bench,
+  job: number,
+  identities: readonly (string | null)[],
+): Promise<{
+  file: string | null
+  search: Search
+  seen: Observation | null
+}> {
+  const files = identities.filter((identity) => identity !== null)
+  const timeoutMs = bench.patience(START_MS)
+  const search = await bench.call('find', { job, files, timeoutMs })
+  if (search.pid === null) return { file: null, search, seen: null }
+  const seen = await bench.call('observe', { pid: search.pid })
+  return { file: search.file, search, seen }
+}
+
+/** The command line that all OCI runtimes have in common. */
+function runCommand(bench: Bench, bundle: string, id: string) {
+  const runtime = bench.programPath(bench.program.runtime)
+  return [runtime, 'run', '--bundle', bundle, id]
+}
+
+/** The id ends in the name of the run, so that nothing on the machine has it yet. */
+function idOf(bench: Bench, { name }: ContainerRequest): string {
+  return `${folderName(bench, name)}-${bench.hello.base.split('/').at(-1)}`
+}
+
+function bundleEntries(
+  bench: Bench,
+  request: ContainerRequest,
+  profile: Profile,
+): readonly Entry[] {
+  const { args, env, cwd, rootPath } = request
+  const name = folderName(bench, request.name)
+  const config = profile.config({ args, env, cwd, rootPath })
+  const at = (entry: Entry): Entry => ({
+    ...entry,
+    path: `${name}/${entry.path}`,
+    ...(entry.kind === 'link' ? { to: `${name}/${entry.to}` } : {}),
+  })
+  return [
+    at({
+      kind: 'text',
+      path: 'bundle/config.json',
+      text: JSON.stringify(config, null, 2),
+    }),
+    // Mount points that some runtimes insist on; a root has them anyway.
+    ...['dev', 'proc', 'sys'].map((name) =>
+      at({ kind: 'directory', path: `bundle/rootfs/${name}` }),
+    ),
+    at({ kind: 'directory', path: 'elsewhere' }),
+    ...request.entries.map(at),
+  ]
+}
+
+/** Wait for the runtime to end; it has no more reason to stay. */
+export function endOf(bench: Bench, { job }: Launched): Promise<Ending> {
+  return bench.timings.measure('judged: until runtime ends', () =>
+    bench.call('wait', { job, timeoutMs: bench.patience(END_MS) }),
+  )
+}
+
+/** Kill the runtime and everything that came from it. */
+export async function killContainer(
+  bench: Bench,
+  { job, because }: Container,
+): Promise<Ending> {
+  await bench.call('kill', { job })
+  const ending = await bench.call('wait', {
+    job,
+    timeoutMs: bench.patience(END_MS),
+  })
+  return { ...ending, timedOut: ending.timedOut || because === 'timeout' }
+}

@@ -1,0 +1,96 @@
+/** Readers of `/proc` that give up quietly: a process may be gone at any time. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+
+/** Numbers of all processes. @see proc(5) */
+export function processes(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+}
+
+const kernelThreads = new Set<number>()
+
+/**
+ * Numbers of all processes but the kernel's own threads, which on a small
+ * machine are most of them. A number is remembered as one of those: it comes
+ * again only after tens of thousands of others.
+ */
+export function userProcesses(): number[] {
+  return processes().filter((pid) => {
+    if (kernelThreads.has(pid)) return false
+    if (kinOf(pid)?.isKernel !== true) return true
+    kernelThreads.add(pid)
+    return false
+  })
+}
+
+/** Text of a file of a process, `null` when either is gone or barred. */
+export function procText(pid: number | 'self', file: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** Where a link of a process points, `null` when either is gone or barred. */
+export function procLink(pid: number | 'self', link: string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/${link}`)
+  } catch {
+    return null
+  }
+}
+
+/** Names in a directory of a process; none when it is gone. */
+export function procNames(pid: number, directory: string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/${directory}`)
+  } catch {
+    return []
+  }
+}
+
+/** `Name:\tvalue` lines as an object. @see proc_pid_status(5) */
+export function fieldsOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    [...text.matchAll(/^([^:\n]+):[ \t]*(.*)$/gm)].map(
+      ([, name = '', value = '']) => [name, value],
+    ),
+  )
+}
+
+/** Texts that end in NUL, as in `cmdline` and `environ`. */
+export function nulTerminated(text: string): string[] {
+  return text === '' ? [] : text.replace(/\0$/, '').split('\0')
+}
+
+export interface Kin {
+  readonly parent: number
+  readonly session: number
+  /** A thread of the kernel: no executable, no root, nobody's child. */
+  readonly isKernel: boolean
+}
+
+const PF_KTHREAD = 0x00200000
+
+/** Where a process belongs. @see proc_pid_stat(5) */
+export function kinOf(pid: number): Kin | null {
+  const stat = procText(pid, 'stat')
+  if (stat === null) return null
+  // The name may hold spaces and parentheses; the fields begin after the last.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return {
+    parent: Number(fields[1]),
+    session: Number(fields[3]),
+    isKernel: (Number(fields[6]) & PF_KTHREAD) !== 0,
+  }
+}
+
+/** Numbers of the signals in a mask of `status`: bit 0 is signal 1. */
+export function signalsIn(mask: string): number[] {
+  const bits = BigInt(`0x${mask || '0'}`)
+  return Array.from({ length: 64 }, (_, index) => index + 1).filter(
+    (signal) => (bits >> BigInt(signal - 1)) & 1n,
+  )
+}

@@ -1,0 +1,218 @@
+// A bundle to run, and mini-runc as it is shipped, for the tests beside this.
+import { type ChildProcess, spawn } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  type Stats,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { bundleProgram } from '#checker/bundle.ts'
+import { defaultSpec } from '../spec/default-spec.ts'
+import type { Process } from '../spec/runtime-spec.ts'
+
+const APPLETS = ['cat', 'echo', 'env', 'false', 'pwd', 'sh', 'sleep', 'true']
+
+let built: Promise<string> | undefined
+
+/** Path of the bundled program; bundled once for each file of tests. */
+export function miniRuncProgram(): Promise<string> {
+  built ??= (async () => {
+    const outfile = join(t.testdir({}), 'mini-runc.cjs')
+    const entry = join(import.meta.dirname, 'mini-runc.ts')
+    await bundleProgram({ entry, outfile })
+    return outfile
+  })()
+  return built
+}
+
+/** A directory with a `config.json` and busybox in `rootfs/bin`. */
+export interface Box {
+  readonly bundle: string
+  readonly rootfs: string
+}
+
+/** Write a bundle; what `process` leaves out is as `mini-runc spec` has it. */
+export function makeBox(t: Test, process: Partial<Process> = {}): Box {
+  const bundle = newDirectory(t)
+  const rootfs = join(bundle, 'rootfs')
+  mkdirSync(join(rootfs, 'bin'), { recursive: true })
+  mkdirSync(join(rootfs, 'tmp'))
+  copyFileSync('/bin/busybox', join(rootfs, 'bin/busybox'))
+  for (const applet of APPLETS)
+    symlinkSync('busybox', join(rootfs, 'bin', applet))
+  const spec = defaultSpec()
+  const config = { ...spec, process: { ...spec.process, ...process } }
+  writeFileSync(join(bundle, 'config.json'), JSON.stringify(config))
+  // A test that fails must not leave its container behind.
+  const root = statSync(rootfs)
+  t.teardown(() => processesAt(root).forEach(killIfThere))
+  return { bundle, rootfs }
+}
+
+/** An empty directory, gone when the test is over. */
+export function newDirectory(t: Test): string {
+  const all = existsSync(t.testdirName) ? t.testdirName : t.testdir({})
+  return mkdtempSync(join(all, 'box-'))
+}
+
+/** What a program printed, and how it ended. */
+export interface Ended {
+  readonly status: number | null
+  readonly signal: string | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A program that was started, with what it has printed so far. */
+export interface Started {
+  readonly process: ChildProcess
+  readonly ended: Promise<Ended>
+  stdout(): string
+}
+
+/** How to start mini-runc. */
+export interface StartOptions {
+  /** Words before `node` in the command line of env(1). */
+  readonly prefix?: readonly string[]
+  readonly stdio?: (number | 'pipe' | 'ignore')[]
+}
+
+/** Start mini-runc; it is killed when the test is over. */
+export async function startMiniRunc(
+  t: Test,
+  args: readonly string[],
+  { prefix = [], stdio = ['pipe', 'pipe', 'pipe'] }: StartOptions = {},
+): Promise<Started> {
+  const command = ['node', await miniRuncProgram(), ...args]
+  return start(t, [...prefix, ...command], stdio)
+}
+
+/** Start a command under env(1); it is killed when the test is over. */
+export function start(
+  t: Test,
+  command: readonly string[],
+  stdio: (number | 'pipe' | 'ignore')[] = ['pipe', 'pipe', 'pipe'],
+): Started {
+  // tap has Node load more into each child, which makes its streams non-blocking.
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', ...command], { stdio })
+  t.teardown(() => child.kill('SIGKILL'))
+  const printed = { stdout: '', stderr: '' }
+  child.stdout?.on('data', (chunk) => {
+    printed.stdout += chunk
+  })
+  child.stderr?.on('data', (chunk) => {
+    printed.stderr += chunk
+  })
+  const ended = new Promise<Ended>((resolve, reject) => {
+    const late = new Error('Expected the command to end within 20 seconds')
+    const timer = setTimeout(reject, 20_000, late)
+    child.on('error', reject)
+    child.on('close', (status, signal) => {
+      clearTimeout(timer)
+      resolve({ status, signal, ...printed })
+    })
+  })
+  return { process: child, ended, stdout: () => printed.stdout }
+}
+
+/** Run `mini-runc run` on a bundle until it ends, with nothing to read. */
+export async function runBox(
+  t: Test,
+  { bundle }: Pick<Box, 'bundle'>,
+  options: readonly string[] = [],
+  start: StartOptions = {},
+): Promise<Ended> {
+  const args = ['run', '--bundle', bundle, ...options, 'box']
+  const { process, ended } = await startMiniRunc(t, args, start)
+  process.stdin?.end()
+  return ended
+}
+
+/** Processes of this machine whose root is that directory. */
+export function processesIn(rootfs: string): number[] {
+  return processesAt(statSync(rootfs))
+}
+
+// By what identifies the directory, which may have lost its name since.
+function processesAt({ dev, ino }: Stats): number[] {
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger)
+  return pids.filter((pid) => {
+    const root = statOf(`/proc/${pid}/root/`)
+    return root?.dev === dev && root?.ino === ino
+  })
+}
+
+// A process may end while it is looked at, and a kernel thread has no root.
+function statOf(path: string) {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Wait for something to become true; a test that waits for ever tells nothing. */
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false,
+): Promise<T> {
+  for (let turn = 0; turn < 500; turn++) {
+    const seen = look()
+    if (seen) return seen
+    await sleep(20)
+  }
+  throw new Error(`Expected ${what} within 10 seconds but found nothing`)
+}
+
+/** The container of a box that `sleep`s, once it does. */
+export function sleeperIn(rootfs: string): Promise<number> {
+  return until('a process that sleeps in the box', () =>
+    processesIn(rootfs).find((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sleep'),
+    ),
+  )
+}
+
+/** Start a box that sleeps, and find the process. */
+export async function startSleeper(
+  t: Test,
+  process: Partial<Process> = {},
+  options: StartOptions = {},
+): Promise<Box & Started & { pid: number }> {
+  const box = makeBox(t, { args: ['sleep', '60'], ...process })
+  const args = ['run', '--bundle', box.bundle, 'box']
+  const started = await startMiniRunc(t, args, options)
+  const pid = await sleeperIn(box.rootfs)
+  return { ...box, ...started, pid }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    globalThis.process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** A field of `/proc/<pid>/status`. */
+export function statusField(pid: number, name: string): string {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
+}
+
+t.test('the box holds a shell, and mini-runc is one file', async (t) => {
+  const { rootfs } = makeBox(t)
+  t.equal(readlinkSync(join(rootfs, 'bin/sh')), 'busybox')
+  const { ended } = await startMiniRunc(t, ['--version'])
+  t.match(await ended, { status: 0, stdout: /^mini-runc version/ })
+})

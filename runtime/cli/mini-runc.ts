@@ -1,0 +1,36 @@
+// mini-runc: run containers from OCI bundles, with the command line of runc.
+// Each command is loaded when it is called for: a container should not wait
+// until the code that prints help is there.
+import { HELP, parseCommandLine, type Request } from './command-line.ts'
+import { print, say } from './output.ts'
+import { describeError, FAILED } from './report.ts'
+
+const VERSION = 'mini-runc version 0.1.0\nspec: 1.2.0\n'
+
+async function execute(request: Request): Promise<number> {
+  switch (request.command) {
+    case 'run':
+      return (await import('./run.ts')).run(request)
+    case 'spec':
+      return (await import('./spec.ts')).spec(request)
+    case 'version':
+      print(VERSION)
+      return 0
+    case 'help':
+      print(HELP)
+      return 0
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await execute(parseCommandLine(args))
+  } catch (error) {
+    say(describeError('mini-runc', error))
+    return FAILED
+  }
+}
+
+main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status
+})

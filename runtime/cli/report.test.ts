@@ -1,0 +1,47 @@
+import t from 'tap'
+import { ProgramError, SpecError, UsageError } from '../errors.ts'
+import { HINTS } from '../hints.ts'
+import { SyscallError } from '../sys/errors.ts'
+import { TodoError } from '../todo.ts'
+import { describeError } from './report.ts'
+
+const text = (error: unknown) => describeError('mini-runc', error)
+
+t.test('a failed call comes with a hint and where to read', async (t) => {
+  const error = new SyscallError('chroot', 1, ['/srv/box'])
+  const lines = text(error).split('\n')
+  t.match(lines[0], /^mini-runc: chroot\("\/srv\/box"\): EPERM: /)
+  t.match(lines[1], /^ {2}hint {2}Only root/)
+  t.match(lines[2], /^ {2}read {2}chroot\(2\) · capabilities\(7\)/)
+})
+
+t.test('errors of node:fs are read like those of calls', async (t) => {
+  const error = Object.assign(new Error('EACCES: permission denied'), {
+    code: 'EACCES',
+    syscall: 'open',
+  })
+  t.equal(text(error), 'mini-runc: EACCES: permission denied\n')
+})
+
+t.test('expected errors have no stack', async (t) => {
+  const place = { file: 'config.json', pointer: '/root' }
+  const errors = [
+    new SpecError(place, 'an object', 'nothing'),
+    new UsageError('Expected one container ID but found 0'),
+    new ProgramError('Expected', { program: 'nope', code: 'ENOENT' }),
+    new TodoError('lab-01-root'),
+  ]
+  for (const error of errors) t.notMatch(text(error), /^ +at /m, error.name)
+})
+
+t.test('our own mistakes have one', async (t) => {
+  t.match(text(new TypeError('oops')), /oops\n +at /)
+})
+
+t.test('every hint names a page and ends without a full stop', async (t) => {
+  for (const [key, { hint, docs }] of Object.entries(HINTS)) {
+    t.match(key, /^\w+:E[A-Z0-9]+$/)
+    t.ok(docs.length > 0, key)
+    t.notMatch(hint, /\.$/, key)
+  }
+})

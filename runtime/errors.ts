@@ -1,0 +1,57 @@
+// The errors of the runtime, apart from those of system calls (sys/errors.ts).
+// They carry facts; hints.ts adds advice when one is printed.
+
+/** A `config.json` that cannot be run, and the place in it that is wrong. */
+export class SpecError extends Error {
+  /** Path of the file, as it was opened. */
+  readonly file: string
+  /** JSON pointer (RFC 6901) into the file: `/process/args/0`; `''` is all of it. */
+  readonly pointer: string
+  readonly wanted: string
+  readonly found: string
+
+  constructor(
+    place: { file: string; pointer: string },
+    wanted: string,
+    found: string,
+    options?: ErrorOptions,
+  ) {
+    const what = place.pointer === '' ? '' : `"${place.pointer}" in `
+    super(
+      `Expected ${what}"${place.file}" to be ${wanted} but found ${found}`,
+      options,
+    )
+    this.name = 'SpecError'
+    this.file = place.file
+    this.pointer = place.pointer
+    this.wanted = wanted
+    this.found = found
+  }
+}
+
+/** A command line that says nothing we understand. */
+export class UsageError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'UsageError'
+  }
+}
+
+/** The program of a container is not there, or may not be executed. */
+export class ProgramError extends Error {
+  readonly program: string
+  /** Name of the errno, `ENOENT` for a program that is not there. */
+  readonly code: string
+  readonly syscall = 'execve'
+
+  constructor(
+    message: string,
+    facts: { program: string; code: string },
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.name = 'ProgramError'
+    this.program = facts.program
+    this.code = facts.code
+  }
+}

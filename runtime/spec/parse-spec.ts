@@ -1,0 +1,114 @@
+// From the text of a `config.json` to a Spec that can be relied on: every
+// member has its type, and nothing in the file asks for more than we can do.
+import { SpecError } from '../errors.ts'
+import { JsonValue } from './json-value.ts'
+import type { Process, Root, Spec, User } from './runtime-spec.ts'
+import { refuseUnsupported } from './unsupported.ts'
+
+/** Versions of the specification whose files we read. */
+const VERSIONS = /^1\.[0-2]\.\d+(-.+)?$/
+
+/**
+ * Read the text of a `config.json`.
+ *
+ * Members the specification does not know are ignored, as it demands. Members
+ * it knows and this runtime cannot obey yet are an error.
+ *
+ * @param file Where the text is from, for messages.
+ * @throws {SpecError} Naming the first wrong member by its JSON pointer.
+ * @see runtime-spec config.md
+ */
+export function parseSpec(text: string, file: string): Spec {
+  const config = new JsonValue(parseJson(text, file), file)
+  checkVersion(config.at('ociVersion'))
+  refuseUnsupported(config)
+  const linux = config.at('linux')
+  if (linux.present) refuseUnsupported(linux)
+  const annotations = config.at('annotations')
+  return {
+    ociVersion: config.at('ociVersion').text(),
+    root: parseRoot(config.at('root')),
+    process: parseProcess(config.at('process')),
+    ...(linux.present ? { linux: { namespaces: [] } } : {}),
+    ...(annotations.present ? { annotations: texts(annotations) } : {}),
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const { message } = error as SyntaxError
+    const place = { file, pointer: '' }
+    const at = placeInText(text, message)
+    throw new SpecError(place, 'JSON', `${message}${at}`, { cause: error })
+  }
+}
+
+/** Editors count lines, JSON.parse counts characters, and not in every case. */
+function placeInText(text: string, message: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1]
+  if (position === undefined || message.includes('line')) return ''
+  const lines = text.slice(0, Number(position)).split('\n')
+  return ` (line ${lines.length} column ${(lines.at(-1) ?? '').length + 1})`
+}
+
+function checkVersion(version: JsonValue): void {
+  const wanted = 'a version from "1.0.0" to "1.2.x"'
+  if (!VERSIONS.test(version.text(wanted))) version.fail(wanted)
+}
+
+function parseRoot(root: JsonValue): Root {
+  refuseUnsupported(root)
+  const path = root.at('path')
+  if (path.text() === '') path.fail('a path')
+  return { path: path.text() }
+}
+
+function parseProcess(process: JsonValue): Process {
+  refuseUnsupported(process)
+  const env = process.at('env')
+  const user = process.at('user')
+  return {
+    args: parseArgs(process.at('args')),
+    env: env.present ? env.items().map(parseVariable) : [],
+    cwd: parseCwd(process.at('cwd')),
+    ...(user.present ? { user: parseUser(user) } : {}),
+  }
+}
+
+function parseArgs(args: JsonValue): string[] {
+  const list = args.items()
+  const [program] = list
+  if (program === undefined) args.fail('a list with the name of a program')
+  if (program.text() === '') program.fail('the name of a program')
+  return list.map((arg) => arg.text())
+}
+
+function parseVariable(variable: JsonValue): string {
+  const wanted = 'text of the form NAME=value'
+  const text = variable.text(wanted)
+  if (text.indexOf('=') < 1) variable.fail(wanted)
+  return text
+}
+
+function parseCwd(cwd: JsonValue): string {
+  const path = cwd.text('an absolute path')
+  if (!path.startsWith('/')) cwd.fail('an absolute path')
+  return path
+}
+
+function parseUser(user: JsonValue): User {
+  refuseUnsupported(user)
+  return { uid: rootId(user.at('uid')), gid: rootId(user.at('gid')) }
+}
+
+function rootId(id: JsonValue): 0 {
+  if (id.present && id.id() !== 0) id.fail('0 (not supported yet: other users)')
+  return 0
+}
+
+function texts(object: JsonValue): Record<string, string> {
+  const names = Object.keys(object.members())
+  return Object.fromEntries(names.map((name) => [name, object.at(name).text()]))
+}

@@ -1,0 +1,85 @@
+import type { Data } from './arguments.ts'
+
+const FIRST_SIZE = 16 * 1024
+
+/**
+ * Memory that will lie at a known address, filled here beforehand. Pointers
+ * between its parts are therefore right from the start.
+ */
+export class Arena {
+  readonly base: bigint
+  #bytes = Buffer.alloc(FIRST_SIZE)
+  #used = 0
+  readonly #texts = new Map<string, bigint>()
+  readonly #buffers = new Map<Uint8Array, bigint>()
+
+  /** A list of addresses with nothing in it: a single 0. */
+  readonly nothing: bigint
+
+  constructor(base: bigint) {
+    this.base = base
+    this.nothing = this.words([0n])
+  }
+
+  /** What was filled in so far. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#used)
+  }
+
+  /** Set `size` bytes of zeros aside and return their address. */
+  allocate(size: number): bigint {
+    const offset = (this.#used + 15) & ~15
+    this.#used = offset + size
+    this.#grow()
+    return this.base + BigInt(offset)
+  }
+
+  #grow(): void {
+    if (this.#used <= this.#bytes.length) return
+    const larger = Buffer.alloc(this.#used * 2)
+    this.#bytes.copy(larger)
+    this.#bytes = larger
+  }
+
+  /** Write one 64-bit word at an address of this arena. */
+  setWord(address: bigint, value: bigint): void {
+    const offset = Number(address - this.base)
+    this.#bytes.writeBigUInt64LE(BigInt.asUintN(64, value), offset)
+  }
+
+  /** Store words one after the other. */
+  words(values: readonly bigint[]): bigint {
+    const address = this.allocate(values.length * 8)
+    for (const [index, value] of values.entries())
+      this.setWord(address + BigInt(index * 8), value)
+    return address
+  }
+
+  /** Store text or bytes, the same ones only once; NULL is address 0. */
+  data(data: Data): bigint {
+    if (data === null) return 0n
+    return typeof data === 'string' ? this.#text(data) : this.#buffer(data)
+  }
+
+  #text(text: string): bigint {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    const address = this.#copy(Buffer.from(`${text}\0`))
+    this.#texts.set(text, address)
+    return address
+  }
+
+  #buffer(bytes: Uint8Array): bigint {
+    const known = this.#buffers.get(bytes)
+    if (known !== undefined) return known
+    const address = this.#copy(bytes)
+    this.#buffers.set(bytes, address)
+    return address
+  }
+
+  #copy(bytes: Uint8Array): bigint {
+    const address = this.allocate(bytes.length)
+    this.#bytes.set(bytes, Number(address - this.base))
+    return address
+  }
+}

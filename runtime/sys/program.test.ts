@@ -1,0 +1,74 @@
+import t from 'tap'
+import { Program } from './program.ts'
+
+t.test('a program remembers what was recorded', async (t) => {
+  const child = new Program()
+  child.note('so that "/" is the rootfs')
+  child.chroot('/srv/root')
+  child.chdir('/', { ignore: ['ENOENT'], label: 'enter' })
+  t.match(child.steps, [
+    {
+      index: 0,
+      name: 'chroot',
+      args: ['/srv/root'],
+      note: 'so that "/" is the rootfs',
+      manual: 'chroot(2)',
+    },
+    { index: 1, name: 'chdir', ignore: ['ENOENT'], label: 'enter' },
+  ])
+  t.equal(child.steps[1]?.note, undefined, 'a note is for one step')
+})
+
+t.test('sizes are counted in bytes', async (t) => {
+  const child = new Program()
+  child.write(1, 'ö')
+  child.sethostname('ö')
+  child.setgroups([4, 5])
+  t.same(
+    child.steps.map(({ args }) => args.filter((arg) => arg === 2).length),
+    [1, 1, 1],
+  )
+})
+
+t.test('syscall() knows the names of Linux only', async (t) => {
+  const child = new Program()
+  t.doesNotThrow(() => child.syscall('landlock_restrict_self', [3, 0]))
+  t.throws(() => child.syscall('spawn', []), {
+    message: 'Expected a system call of Linux but found "spawn"',
+  })
+  t.throws(() => child.syscall('mmap', [1, 2, 3, 4, 5, 6, 7]), {
+    message: 'Expected at most 6 arguments for mmap() but found 7',
+  })
+})
+
+t.test('a result belongs to its program', async (t) => {
+  const fd = new Program().getpid()
+  t.throws(() => new Program().close(fd), {
+    message:
+      'Expected close() argument 1 to be a result of this program but found one of another',
+  })
+})
+
+t.test('a mark is placed once', async (t) => {
+  const child = new Program()
+  const mark = child.ahead()
+  child.place(mark)
+  t.throws(() => child.place(mark), /without a place/)
+})
+
+t.test('methods have the order of the manual', async (t) => {
+  const child = new Program()
+  child.symlinkat('target', 3, 'path')
+  child.linkat(3, 'a', 4, 'b', 0)
+  child.pivot_root('new', 'old')
+  child.mknodat(3, 'null', 0o20666, 0x103)
+  t.same(
+    child.steps.map(({ args }) => args),
+    [
+      ['target', 3, 'path'],
+      [3, 'a', 4, 'b', 0],
+      ['new', 'old'],
+      [3, 'null', 0o20666, 0x103],
+    ],
+  )
+})

@@ -1,0 +1,85 @@
+// How a child tells that a step failed: 16 bytes through a pipe whose end in
+// the child is close-on-exec. Nothing but the end of the pipe means success.
+//
+// It is read asynchronously. A second child, born in another thread before
+// this one executes its program, may hold the pipe open as well; a read that
+// waits could then wait for ever.
+import { F_DUPFD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from './constants/files.ts'
+import { Descriptor } from './descriptor.ts'
+import { SyscallError } from './errors.ts'
+import { CONTROL_SIZE } from './layout.ts'
+import { syscall, syscallNumeric } from './libc.ts'
+
+/** The record that failed, by its address, and -errno. */
+export interface Failure {
+  readonly record: bigint
+  readonly result: bigint
+}
+
+const FIRST_FREE_FD = 3
+
+/** The pipe of one child. */
+export class StatusPipe {
+  /** The child's end, never one of the standard streams. */
+  readonly writer: Descriptor
+  readonly #reader: Descriptor
+
+  /** @throws {SyscallError} EMFILE, ENFILE. */
+  constructor() {
+    const fds = Buffer.alloc(8)
+    syscall('pipe2', fds, O_CLOEXEC | O_NONBLOCK)
+    this.#reader = new Descriptor(fds.readInt32LE(0))
+    this.writer = new Descriptor(aboveStreams(fds.readInt32LE(4)))
+  }
+
+  /** Call back once, with a failure or with nothing at the end of the pipe. */
+  watch(callback: (failure?: Failure) => void): void {
+    this.#reader.watch(() => {
+      const state = this.#read()
+      if (state === 'open') return
+      this.close()
+      callback(state === 'end' ? undefined : state)
+    })
+  }
+
+  /** Read what is there now, and close. */
+  finish(): Failure | undefined {
+    const state = this.#read()
+    this.close()
+    return typeof state === 'string' ? undefined : state
+  }
+
+  #read(): Failure | 'end' | 'open' {
+    const bytes = Buffer.alloc(CONTROL_SIZE)
+    try {
+      const count = syscallNumeric('read', this.#reader.fd, bytes, CONTROL_SIZE)
+      if (count < CONTROL_SIZE) return 'end'
+    } catch (error) {
+      if (error instanceof SyscallError && error.code === 'EAGAIN')
+        return 'open'
+      throw error
+    }
+    const record = bytes.readBigUInt64LE(0)
+    return { record, result: bytes.readBigInt64LE(8) }
+  }
+
+  /** Whether it is still unknown how the start went. */
+  get isOpen(): boolean {
+    return this.#reader.isOpen
+  }
+
+  /** Close both ends. */
+  close(): void {
+    this.writer.close()
+    this.#reader.close()
+  }
+}
+
+// A process without standard streams gets 0, 1 or 2 for the pipe, and the
+// child would put a stream in its place.
+function aboveStreams(fd: number): number {
+  if (fd >= FIRST_FREE_FD) return fd
+  const moved = syscallNumeric('fcntl', fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD)
+  syscall('close', fd)
+  return moved
+}
