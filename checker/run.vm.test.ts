@@ -1,0 +1,65 @@
+/** Whole runs in the built-in virtual machine, hostile programs among them. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { lab } from '#labs/01-chroot/lab.ts'
+import { QemuProvider } from '#vm/qemu/provider.ts'
+import type { JudgedProgram, LabReport, Verdict } from './check.ts'
+import { runLab } from './run.ts'
+import {
+  installedProgram,
+  referenceProgram,
+  scriptProgram,
+} from './test/judged.ts'
+
+t.jobs = 1
+
+// Sockets want a short path, and nobody else's machine is to be disturbed.
+const parent = process.geteuid?.() === 0 ? '/run' : tmpdir()
+const base = mkdtempSync(join(parent, 'labs-test-'))
+mkdirSync(join(base, 'share'))
+chmodSync(base, 0o755)
+const provider = new QemuProvider({ run: join(base, 'vm') })
+const machine = await provider.start({ share: join(base, 'share') }, () => {})
+t.teardown(async () => {
+  await (await provider.find())?.stop()
+  rmSync(base, { recursive: true, force: true })
+})
+
+const judge = (program: JudgedProgram) => runLab(lab, { machine, program })
+
+const having = (report: LabReport, ...verdicts: Verdict[]) =>
+  report.checks
+    .filter(({ verdict }) => verdicts.includes(verdict))
+    .map(({ id, reason, actual }) => `${id}: ${reason ?? actual}`)
+
+t.test('the reference passes every check and leaves nothing', async (t) => {
+  const report = await judge(await referenceProgram(t.testdir()))
+  t.same(having(report, 'fail', 'blocked', 'error', 'unsupported'), [])
+  t.same(report.leftovers, [])
+})
+
+for (const path of ['/usr/sbin/runc', '/usr/bin/crun']) {
+  t.test(`${path} passes what applies to it`, async (t) => {
+    const report = await judge(installedProgram(path))
+    t.same(having(report, 'fail', 'blocked', 'error'), [])
+    t.ok(having(report, 'pass').length > 10)
+  })
+}
+
+const HOSTILE = {
+  'a fork bomb': 'bomb() { bomb | bomb & }; bomb; sleep 1000',
+  'a memory hog': 'exec tail /dev/zero',
+  'daemons that ignore signals':
+    "for i in 1 2 3 4; do (trap '' 1 2 3 15; setsid sh -c 'while :; do sleep 1; done' &); done; sleep 1000",
+}
+
+for (const [name, script] of Object.entries(HOSTILE)) {
+  t.test(`${name} ends in a verdict, and the agent survives`, async (t) => {
+    const report = await judge(scriptProgram(t.testdir(), script))
+    t.same(having(report, 'pass', 'error'), [])
+    t.match(report.checks[0], { verdict: 'fail' })
+    t.same(report.leftovers, [])
+  })
+}

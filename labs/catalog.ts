@@ -1,0 +1,13 @@
+import type { Lab } from '#checker/lab.ts'
+import { lab as chroot } from './01-chroot/lab.ts'
+
+/** Every lab, in the order of the course. */
+export const labs: readonly Lab[] = [chroot]
+
+/** The lab a person means by `1`, `01`, `chroot` or `01-chroot`. */
+export function findLab(name: string): Lab | undefined {
+  return labs.find(({ id, number }) => {
+    const [, word = ''] = /^\d+-(.*)$/.exec(id) ?? []
+    return name === id || name === word || Number(name || 'NaN') === number
+  })
+}
