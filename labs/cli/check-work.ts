@@ -1,0 +1,128 @@
+/**
+ * One `labs check`: machine, program, checks, report; then what the report means
+ * for the student's record. `start` and `watch` do the same.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { JudgedProgram, LabReport } from '#checker/check.ts'
+import type { Lab } from '#checker/lab.ts'
+import { render } from '#checker/reporters/index.ts'
+import type { Machine } from '#vm/provider.ts'
+import { commitQuietly } from './begin-lab.ts'
+import { UsageError } from './command.ts'
+import { passedOf } from './find-lab.ts'
+import { say } from './i18n.ts'
+import { type Io, widthOf } from './io.ts'
+import { bundleRuntime, foreignRuntime, judge } from './judge.ts'
+import { startMachine } from './machine.ts'
+import { checkedEvent, readState, record, stateOf } from './state.ts'
+import { workOf } from './work-paths.ts'
+
+export type Subject =
+  | { readonly kind: 'work' }
+  | { readonly kind: 'reference' }
+  | { readonly kind: 'foreign'; readonly path: string }
+
+export const REPORTERS = ['lesson', 'tap', 'json'] as const
+export type ReporterName = (typeof REPORTERS)[number]
+
+export interface CheckOptions {
+  readonly subject: Subject
+  readonly seed?: string | undefined
+  readonly only?: readonly string[] | undefined
+}
+
+/** Judge, and write down what came out if it was the student's own work. */
+export async function checkWork(
+  io: Io,
+  root: string,
+  lab: Lab,
+  options: CheckOptions,
+): Promise<LabReport> {
+  const { subject, seed, only } = options
+  const bundled = await bundleOf(io, root, lab, subject)
+  const machine = await startMachine(io, root)
+  const program = bundled ?? (await foreign(io, machine, subject))
+  const report = await judge(io, lab, { machine, program, seed, only })
+  if (subject.kind === 'work') remember(io, root, lab, report)
+  return report
+}
+
+/** Sources are bundled before the machine starts: a typo is told at once. */
+async function bundleOf(
+  io: Io,
+  root: string,
+  lab: Lab,
+  subject: Subject,
+): Promise<JudgedProgram | null> {
+  if (subject.kind === 'foreign') return null
+  if (subject.kind === 'reference') {
+    const runtime = join(root, 'runtime')
+    return await bundleRuntime(root, 'reference', {
+      name: 'runtime (reference)',
+      runtime,
+    })
+  }
+  const { runtime } = workOf(root)
+  if (!existsSync(join(runtime, 'cli/mini-runc.ts'))) {
+    throw new UsageError(say(io, 'usage.notStarted', { lab: lab.id }))
+  }
+  return await bundleRuntime(root, 'work', { name: 'labs/work', runtime })
+}
+
+async function foreign(
+  io: Io,
+  machine: Machine,
+  subject: Subject,
+): Promise<JudgedProgram> {
+  if (subject.kind !== 'foreign') throw new Error('Expected a foreign runtime')
+  return await foreignRuntime(io, machine, subject.path)
+}
+
+/** Record the results, and commit the work for each step that passes first. */
+function remember(io: Io, root: string, lab: Lab, report: LabReport): void {
+  const before = stateOf(readState(root), lab.id)
+  record(root, checkedEvent(report))
+  const after = stateOf(readState(root), lab.id)
+  for (const { id, checks } of lab.steps) {
+    const passes = (state: typeof before) =>
+      checks.every((check) => state.results.get(check.id) === 'pass')
+    if (passes(before) || !passes(after)) continue
+    commitQuietly(io, workOf(root), `${lab.id}: step ${id} passes`)
+    io.err.write(
+      `${io.color.green('✓')} ${say(io, 'check.stepPassed', { step: id })}\n`,
+    )
+  }
+  if (!passedOf(lab, before).done && passedOf(lab, after).done) {
+    io.err.write(
+      `${io.color.green.bold(say(io, 'check.labPassed', { lab: lab.id }))}\n`,
+    )
+  }
+}
+
+/** The report in one of its forms. */
+export function reportText(
+  io: Io,
+  report: LabReport,
+  lab: Lab,
+  reporter: ReporterName,
+): string {
+  const text = render(report, lab, {
+    reporter,
+    language: io.language,
+    columns: widthOf(io.out),
+    color: io.color.level > 0,
+  })
+  return text.endsWith('\n') ? text : `${text}\n`
+}
+
+/** Whether everything that could be judged passed, and something was. */
+export function isGreen({ checks }: LabReport): boolean {
+  const judged = checks.filter(({ verdict }) => verdict !== 'unsupported')
+  return judged.length > 0 && judged.every(({ verdict }) => verdict === 'pass')
+}
+
+/** Whether the kit broke: such a report says nothing about anybody's work. */
+export function isBroken({ checks }: LabReport): boolean {
+  return checks.some(({ verdict }) => verdict === 'error')
+}

@@ -1,0 +1,123 @@
+import type { Lab } from '#checker/lab.ts'
+import type { Hole } from '../begin-lab.ts'
+import { type Command, EXIT, flag, type Input } from '../command.ts'
+import { explainError } from '../explain-error.ts'
+import { allLabs, choiceOf, labNamed } from '../find-lab.ts'
+import { localized, say } from '../i18n.ts'
+import type { Io } from '../io.ts'
+import { choose } from '../prompts.ts'
+import { checkoutRoot } from '../root.ts'
+import { record } from '../state.ts'
+import { padTo } from '../text/width.ts'
+
+/** `labs start 01-chroot`: task, files, and the first red check. */
+export const start: Command = {
+  usage: 'labs start [lab] [--lesson] [--no-check] [--catch-up]',
+  summary: 'summary.start',
+  options: {
+    lesson: { type: 'boolean' },
+    'no-check': { type: 'boolean' },
+    'catch-up': { type: 'boolean' },
+  },
+  explains: {
+    lesson: 'option.lesson',
+    'no-check': 'option.noCheck',
+    'catch-up': 'option.catchUp',
+  },
+  maxPositionals: 1,
+
+  async run(input, io) {
+    const lab = await labToStart(input, io)
+    return await startLab(io, checkoutRoot(), lab, {
+      whole: flag(input, 'lesson'),
+      check: !flag(input, 'no-check'),
+      catchUp: flag(input, 'catch-up'),
+    })
+  },
+}
+
+export interface StartOptions {
+  /** The whole lesson in place of the task alone. */
+  readonly whole: boolean
+  readonly check: boolean
+  readonly catchUp: boolean
+}
+
+/** Start a lab; `labs next` and `labs` alone come through here too. */
+export async function startLab(
+  io: Io,
+  root: string,
+  lab: Lab,
+  { whole, check, catchUp }: StartOptions,
+): Promise<number> {
+  const { beginLab, holesIn, writtenText } = await import('../begin-lab.ts')
+  const { lessonText } = await import('../lesson.ts')
+  const written = await beginLab(io, root, lab, { catchUp })
+  record(root, { event: 'started', lab: lab.id })
+  const holes = holesIn(root, lab)
+  io.out.write(`\n${titleOf(io, lab)}\n\n`)
+  io.out.write(lessonText(io, root, lab, whole ? 'whole' : 'task'))
+  io.out.write(`\n${filesText(io, holes)}`)
+  io.out.write(writtenText(io, written))
+  if (!whole) io.out.write(`${say(io, 'start.more', { lab: lab.id })}\n`)
+  const colour = check ? await firstCheck(io, root, lab) : 'none'
+  const [first] = holes
+  if (first !== undefined) {
+    const key = colour === 'red' ? 'start.red' : 'start.noCheck'
+    io.out.write(`\n${say(io, key, { place: placeOf(first) })}\n`)
+  }
+  return colour === 'broken' ? EXIT.cannot : EXIT.ok
+}
+
+async function labToStart(input: Input, io: Io): Promise<Lab> {
+  const [name] = input.positionals
+  if (name !== undefined) return labNamed(io, name)
+  const labs = allLabs()
+  const chosen = await choose(
+    io,
+    say(io, 'resume.welcome'),
+    labs.map((lab) => choiceOf(io, lab)),
+    say(io, 'usage.whichLab', { labs: labs.map(({ id }) => id).join(', ') }),
+  )
+  return labNamed(io, chosen)
+}
+
+function titleOf(io: Io, { id, title, minutes }: Lab): string {
+  const { bold, dim } = io.color
+  const time = dim(say(io, 'start.about', { minutes }))
+  return `${bold.cyan(id)}  ${bold(localized(io, title))}  ${time}`
+}
+
+/** As `file:line`, which terminals and editors can open. */
+const placeOf = ({ file, line }: Hole) => `labs/work/runtime/${file}:${line}`
+
+function filesText(io: Io, holes: readonly Hole[]): string {
+  if (holes.length === 0) return `${say(io, 'start.filesNone')}\n`
+  const widest = Math.max(...holes.map((hole) => placeOf(hole).length))
+  const rows = holes.map((hole) => {
+    const place = padTo(placeOf(hole), widest)
+    return `  ${io.color.yellow(place)}  ${io.color.dim(hole.region)}\n`
+  })
+  return `${io.color.bold(say(io, 'start.files'))}\n${rows.join('')}`
+}
+
+/**
+ * Run the checks at once, so that the first thing seen is what they look like.
+ * Red is no failure here: the lab is started whatever comes out.
+ */
+async function firstCheck(io: Io, root: string, lab: Lab) {
+  const { checkWork, isBroken, isGreen, reportText } = await import(
+    '../check-work.ts'
+  )
+  io.out.write('\n')
+  const subject = { kind: 'work' } as const
+  const report = await checkWork(io, root, lab, { subject }).catch((error) => {
+    if (error.name !== 'BundleError') throw error
+    explainError(error, io)
+    return null
+  })
+  if (report === null) return 'red'
+  io.out.write(reportText(io, report, lab, 'lesson'))
+  if (isBroken(report)) return 'broken'
+  return isGreen(report) ? 'green' : 'red'
+}

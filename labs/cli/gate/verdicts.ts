@@ -1,0 +1,80 @@
+/**
+ * What a report must look like for the gate to be content. Each function returns
+ * `null`, or one line that says what is wrong with the lab.
+ *
+ *     starter    nothing passes          reference, oracle    nothing fails
+ *     forge      nothing passes          region cut alone     something fails
+ *     mistake    its check fails, with its diagnosis
+ */
+import type {
+  CheckResult,
+  LabReport,
+  Mistake,
+  Verdict,
+} from '#checker/check.ts'
+
+const having = (report: LabReport, ...verdicts: readonly Verdict[]) =>
+  report.checks.filter(({ verdict }) => verdicts.includes(verdict))
+
+const names = (checks: readonly CheckResult[]) =>
+  checks
+    .map(({ id, verdict, reason, actual }) => {
+      const why = reason ?? actual
+      return why === null ? `${id} (${verdict})` : `${id} (${verdict}: ${why})`
+    })
+    .join(', ')
+
+/** The kit must not break, whatever is judged. */
+function broken(report: LabReport): string | null {
+  const errors = having(report, 'error')
+  return errors.length === 0 ? null : `the kit broke: ${names(errors)}`
+}
+
+/** A program that does nothing, or only talks, passes nothing. */
+export function nothingPasses(report: LabReport): string | null {
+  const passed = having(report, 'pass')
+  if (passed.length > 0) return `already passes: ${names(passed)}`
+  if (having(report, 'fail').length === 0) return 'no check failed'
+  return broken(report)
+}
+
+/** The reference passes every check. */
+export function everythingPasses(report: LabReport): string | null {
+  const others = having(report, 'fail', 'blocked', 'error', 'unsupported')
+  if (others.length > 0) return names(others)
+  if (report.leftovers.length > 0) {
+    return `left behind: ${report.leftovers.join(', ')}`
+  }
+  return null
+}
+
+/** A correct independent runtime passes whatever applies to it, and something does. */
+export function nothingFails(report: LabReport): string | null {
+  const others = having(report, 'fail', 'blocked', 'error')
+  if (others.length > 0) return names(others)
+  return having(report, 'pass').length > 0 ? null : 'nothing applied to it'
+}
+
+/** A region that can be missing without a check noticing teaches nothing. */
+export function somethingFails(report: LabReport): string | null {
+  return having(report, 'fail').length > 0
+    ? broken(report)
+    : 'no check turned red'
+}
+
+/** A mistake is caught by the check meant for it, with the diagnosis meant for it. */
+export function mistakeCaught(
+  report: LabReport,
+  mistake: Mistake,
+): string | null {
+  const meant = report.checks.find(({ id }) => id === mistake.check)
+  if (meant === undefined) return `there is no check ${mistake.check}`
+  if (meant.verdict !== 'fail') {
+    const red = names(having(report, 'fail'))
+    return `${names([meant])} did not fail; red: ${red || 'none'}`
+  }
+  if (meant.diagnosis !== mistake.diagnosis) {
+    return `${meant.id} says ${meant.diagnosis}, meant was ${mistake.diagnosis}`
+  }
+  return broken(report)
+}

@@ -1,0 +1,251 @@
+/**
+ * Everything the `labs` command says, in every language. A test compares the
+ * `{names}` of both and looks for messages nobody says.
+ */
+import type { Text } from '#checker/check.ts'
+import { HELP_MESSAGES } from './messages-help.ts'
+
+export const MESSAGES = {
+  ...HELP_MESSAGES,
+
+  'usage.unknownCommand': {
+    en: '"{name}" is not a command of labs. Try: labs help',
+    zh: '"{name}" 不是 labs 的命令。试试：labs help',
+  },
+  'usage.extra': {
+    en: 'Expected no further word but found "{extra}"\n  {usage}',
+    zh: '多出了一个参数 "{extra}"\n  {usage}',
+  },
+  'usage.language': {
+    en: 'Expected --lang to be en or zh but found "{lang}"',
+    zh: '--lang 应为 en 或 zh，而不是 "{lang}"',
+  },
+  'usage.unknownLab': {
+    en: 'There is no lab "{name}". The labs are: {labs}',
+    zh: '没有名为 "{name}" 的实验。现有实验：{labs}',
+  },
+  'usage.whichLab': {
+    en: 'No lab is started yet. Which one? The labs are: {labs}',
+    zh: '还没有开始任何实验。要哪一个？现有实验：{labs}',
+  },
+  'usage.notStarted': {
+    en: 'Lab {lab} is not started. Run: labs start {lab}',
+    zh: '实验 {lab} 尚未开始。请运行：labs start {lab}',
+  },
+  'usage.oneOf': {
+    en: 'Expected {what} to be one of {wanted} but found "{found}"',
+    zh: '{what} 应为 {wanted} 之一，而不是 "{found}"',
+  },
+  'usage.unknownCheck': {
+    en: 'There is no check "{id}" in lab {lab}. The checks are:\n  {ids}',
+    zh: '实验 {lab} 中没有检查 "{id}"。现有检查：\n  {ids}',
+  },
+  'usage.contradiction': {
+    en: 'Only one of --solution and --runtime can be judged',
+    zh: '--solution 和 --runtime 只能选一个',
+  },
+  'usage.noRuntime': {
+    en: 'There is no executable file "{path}"',
+    zh: '没有可执行文件 "{path}"',
+  },
+  'usage.confirm': {
+    en: 'Nobody is there to ask. If you mean it: {command}',
+    zh: '没有人可以询问。若确定要这样做：{command}',
+  },
+
+  'list.you': { en: 'you are here', zh: '你在这里' },
+  'list.minutes': { en: '{minutes} min', zh: '{minutes} 分钟' },
+  'list.passed': { en: '{passed} of {total}', zh: '通过 {passed} / {total}' },
+  'list.start': {
+    en: 'Start with: labs start {lab}',
+    zh: '开始：labs start {lab}',
+  },
+  'help.usage': { en: 'Usage', zh: '用法' },
+  'help.commands': { en: 'Commands', zh: '命令' },
+  'help.options': { en: 'Options', zh: '选项' },
+  'help.exit': {
+    en: 'Exit codes: 0 pass · 1 checks failed · 2 usage · 3 this machine cannot',
+    zh: '退出码：0 通过 · 1 检查未通过 · 2 用法错误 · 3 这台机器做不到',
+  },
+  'help.about': {
+    en: 'Learn how containers work by building a runtime, lab by lab.',
+    zh: '一个实验接一个实验，亲手写出容器运行时，弄懂容器。',
+  },
+  'help.alias': {
+    en: 'Faster than npx: alias labs="node {path}"',
+    zh: '比 npx 更快：alias labs="node {path}"',
+  },
+
+  'start.about': { en: 'about {minutes} min', zh: '约 {minutes} 分钟' },
+  'start.files': { en: 'Your files', zh: '你的文件' },
+  'start.filesNone': {
+    en: 'No hole is left in your files. Run: labs check',
+    zh: '你的文件里已经没有空缺。请运行：labs check',
+  },
+  'start.kept': {
+    en: 'Kept as you left them: {files}',
+    zh: '保持你留下的样子：{files}',
+  },
+  'start.merged': {
+    en: 'Your edits and what is new were merged: {files}',
+    zh: '已将你的修改与新内容合并：{files}',
+  },
+  'start.conflicts': {
+    en: 'You and this lab changed the same lines, so yours were kept. Compare with labs solve --show: {files}',
+    zh: '你和本实验改动了相同的行，因此保留了你的版本。可用 labs solve --show 对照：{files}',
+  },
+  'start.noGit': {
+    en: 'git is not installed, so your work has no history',
+    zh: '没有安装 git，因此你的代码没有历史记录',
+  },
+  'start.noLesson': {
+    en: 'This lab has no lesson in {language} yet.',
+    zh: '本实验还没有 {language} 版课文。',
+  },
+  'start.more': {
+    en: 'The whole lesson: labs start {lab} --lesson',
+    zh: '整篇课文：labs start {lab} --lesson',
+  },
+  'start.red': {
+    en: 'Red is where every lab begins. Begin at {place}, then: labs check (or labs watch)',
+    zh: '每个实验都从红色开始。从 {place} 写起，然后运行：labs check（或 labs watch）',
+  },
+  'start.noCheck': {
+    en: 'Begin at {place}, then: labs check (or labs watch)',
+    zh: '从 {place} 写起，然后运行：labs check（或 labs watch）',
+  },
+
+  'machine.stale': {
+    en: 'Your {name} does not build, so the guest keeps the one it had:',
+    zh: '你的 {name} 无法构建，虚拟机里仍是之前的版本：',
+  },
+  'machine.none': { en: 'No machine is running', zh: '没有正在运行的虚拟机' },
+  'machine.stopped': { en: 'The machine is stopped', zh: '虚拟机已停止' },
+  'machine.status': {
+    en: 'Running: {provider}, {accel}, Linux {kernel}, process {pid}',
+    zh: '正在运行：{provider}，{accel}，Linux {kernel}，进程 {pid}',
+  },
+  'machine.console': { en: 'Console log: {path}', zh: '控制台日志：{path}' },
+
+  'check.begin': { en: 'Checking {lab}', zh: '正在检查 {lab}' },
+  'check.running': {
+    en: 'Checking {lab}: {done} of {total}',
+    zh: '正在检查 {lab}：{done} / {total}',
+  },
+  'check.doesNotParse': {
+    en: 'Your runtime does not build yet:',
+    zh: '你的运行时还无法构建：',
+  },
+  'check.stepPassed': {
+    en: 'Step {step} passes for the first time',
+    zh: '步骤 {step} 首次通过',
+  },
+  'check.labPassed': {
+    en: 'Lab {lab} is done. Read its debrief: labs start {lab} --lesson --no-check. Then: labs next',
+    zh: '实验 {lab} 已完成。回顾课文：labs start {lab} --lesson --no-check。然后：labs next',
+  },
+
+  'watch.keys': {
+    en: 'enter check · h hint · n next · l list · q quit',
+    zh: '回车 检查 · h 提示 · n 下一个 · l 列表 · q 退出',
+  },
+  'watch.waiting': {
+    en: 'Waiting for you to save in {folder}',
+    zh: '等待你在 {folder} 中保存文件',
+  },
+  'watch.changed': { en: '{file} changed', zh: '{file} 有改动' },
+
+  'hint.none': {
+    en: 'No check of {lab} is red. If you are unsure: labs check',
+    zh: '{lab} 没有红色的检查。若不确定，请运行：labs check',
+  },
+  'hint.noDiagnosis': {
+    en: 'What the kernel saw fits no mistake known here. Read again what the check says: labs check --only {id}',
+    zh: '内核看到的情况不符合这里已知的任何错误。请重读检查的说明：labs check --only {id}',
+  },
+  'hint.level': { en: 'Hint {level} of {total}', zh: '提示 {level} / {total}' },
+  'hint.more': {
+    en: 'Still stuck? labs hint again says more.',
+    zh: '还是卡住？再运行一次 labs hint，会说得更明确。',
+  },
+  'hint.last': {
+    en: 'That was the strongest hint. What is left: labs solve --show',
+    zh: '这是最明确的提示了。最后的办法：labs solve --show',
+  },
+  'hint.read': { en: 'Read', zh: '阅读' },
+
+  'next.notDone': {
+    en: 'Lab {lab} is not done: {passed} of {total} checks pass. Go on anyway: labs next --force',
+    zh: '实验 {lab} 尚未完成：{total} 个检查通过了 {passed} 个。若仍要继续：labs next --force',
+  },
+  'next.last': {
+    en: 'Lab {lab} is the last one so far. Well done.',
+    zh: '实验 {lab} 是目前的最后一个。做得好。',
+  },
+
+  'reset.ask': {
+    en: 'Replace your work by a fresh starter of {lab}? (It is kept, --undo brings it back)',
+    zh: '用 {lab} 的全新起始代码替换你的代码？（旧代码会保留，--undo 可恢复）',
+  },
+  'reset.done': {
+    en: 'Fresh starter of {lab}. Your old work: labs reset --undo',
+    zh: '已换成 {lab} 的全新起始代码。要恢复旧代码：labs reset --undo',
+  },
+  'reset.undone': {
+    en: 'Your work of {name} (UTC) is back',
+    zh: '已恢复你在 {name}（UTC）的代码',
+  },
+  'reset.nothing': {
+    en: 'Nothing was kept: there has been no reset and no solve',
+    zh: '没有保留的代码：还没有执行过 reset 或 solve',
+  },
+  'solve.ask': {
+    en: 'Write the reference solution of {lab} over your work? (It is kept, labs reset --undo brings it back)',
+    zh: '用 {lab} 的参考答案覆盖你的代码？（旧代码会保留，labs reset --undo 可恢复）',
+  },
+  'solve.done': {
+    en: 'The solution of {lab} is in your files. Now read it, then: labs check. Your old work: labs reset --undo',
+    zh: '{lab} 的答案已写入你的文件。先读一读，再运行：labs check。要恢复旧代码：labs reset --undo',
+  },
+
+  'doctor.ok': {
+    en: 'This machine can run the labs ({provider})',
+    zh: '这台机器可以运行实验（{provider}）',
+  },
+  'doctor.cannot': {
+    en: 'This machine cannot run the labs yet',
+    zh: '这台机器还不能运行实验',
+  },
+  'setup.nothing': {
+    en: 'Every package is there',
+    zh: '所有软件包都已安装',
+  },
+  'setup.done': { en: 'Installed: {names}', zh: '已安装：{names}' },
+
+  'resume.welcome': {
+    en: 'Where do you want to begin?',
+    zh: '从哪里开始？',
+  },
+  'resume.at': {
+    en: 'You are in lab {lab}: {passed} of {total} checks pass',
+    zh: '你在实验 {lab}：{total} 个检查通过了 {passed} 个',
+  },
+  'resume.then': { en: 'Go on with: {command}', zh: '继续：{command}' },
+
+  'prompt.yes': { en: 'yes', zh: '是' },
+  'prompt.no': { en: 'no', zh: '否' },
+  'error.broke': {
+    en: 'labs itself broke; this says nothing about your work. Please report it with:',
+    zh: 'labs 自身出了故障，与你的代码无关。请附上以下内容报告：',
+  },
+  'error.debug': {
+    en: 'The place in the source: LABS_DEBUG=1 labs …',
+    zh: '查看源码位置：LABS_DEBUG=1 labs …',
+  },
+  'error.cannot': {
+    en: 'This machine cannot do that yet:',
+    zh: '这台机器还做不到：',
+  },
+} as const satisfies Record<string, Text>
+
+export type MessageKey = keyof typeof MESSAGES

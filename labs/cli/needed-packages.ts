@@ -1,0 +1,16 @@
+/**
+ * Debian packages that must be installed on the machine itself. The virtual
+ * machine needs none of them: what it is made of is unpacked into the cache.
+ */
+
+/** For students: the history of their work. */
+export const PACKAGES = ['git']
+
+/** For `npm test`: programs that tests run right here. */
+export const TEST_PACKAGES = [
+  // The machine code's listings are assembled, arm64's run by an emulator.
+  ...['binutils', 'binutils-aarch64-linux-gnu', 'qemu-user'],
+  // Oracles and root filesystems.
+  ...['runc', 'crun', 'busybox-static'],
+  ...['iproute2', 'procps', 'strace', 'util-linux'],
+]

@@ -1,0 +1,130 @@
+/**
+ * One line that says what happens now, and for how long, while a person waits.
+ *
+ *     terminal   ⠹ Starting the virtual machine (2.1 s)     rewritten in place
+ *                ✓ Starting the virtual machine (3.4 s)     when the next begins
+ *     otherwise  Starting the virtual machine               once, no escape codes
+ */
+import type { Io } from './io.ts'
+import { truncate } from './text/width.ts'
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+const FRAME_MS = 80
+const HIDE_CURSOR = '\u001b[?25l'
+const SHOW_CURSOR = '\u001b[?25h'
+const CLEAR_LINE = '\r\u001b[K'
+
+/** Stages shorter than this leave no line behind: nobody waited for them. */
+const WORTH_KEEPING_MS = 400
+
+export interface ProgressLine {
+  /** A new stage begins. */
+  stage(text: string): void
+  /** The same stage in other words: a count that goes up. */
+  update(text: string): void
+  /** No stage any more; the cursor is back. Safe to call twice. */
+  end(): void
+}
+
+/** A progress line on `io.err`. */
+export function progressLine(io: Io): ProgressLine {
+  return io.err.isTTY && io.env.TERM !== 'dumb'
+    ? new LiveLine(io)
+    : new PlainLines(io)
+}
+
+/** Show progress while `work` runs, and clean up whatever happens. */
+export async function withProgress<T>(
+  io: Io,
+  work: (line: ProgressLine) => Promise<T>,
+): Promise<T> {
+  const line = progressLine(io)
+  try {
+    return await work(line)
+  } finally {
+    line.end()
+  }
+}
+
+class PlainLines implements ProgressLine {
+  readonly #io: Io
+
+  constructor(io: Io) {
+    this.#io = io
+  }
+
+  stage(text: string): void {
+    this.#io.err.write(`${text}\n`)
+  }
+
+  update(): void {}
+
+  end(): void {}
+}
+
+class LiveLine implements ProgressLine {
+  readonly #io: Io
+  #text = ''
+  #began = 0
+  #frame = 0
+  #timer: NodeJS.Timeout | null = null
+  readonly #restore = () => {
+    this.#io.err.write(CLEAR_LINE + SHOW_CURSOR)
+  }
+
+  constructor(io: Io) {
+    this.#io = io
+  }
+
+  stage(text: string): void {
+    if (this.#timer === null) this.#begin()
+    else this.#finish()
+    this.#text = text
+    this.#began = Date.now()
+    this.#draw()
+  }
+
+  update(text: string): void {
+    this.#text = text
+  }
+
+  end(): void {
+    if (this.#timer === null) return
+    this.#finish()
+    clearInterval(this.#timer)
+    this.#timer = null
+    process.off('exit', this.#restore)
+    this.#io.err.write(SHOW_CURSOR)
+  }
+
+  #begin(): void {
+    this.#io.err.write(HIDE_CURSOR)
+    process.on('exit', this.#restore)
+    this.#timer = setInterval(() => this.#draw(), FRAME_MS)
+    this.#timer.unref()
+  }
+
+  /** The stage is over: leave its line, if it took time. */
+  #finish(): void {
+    const { err, color, signal } = this.#io
+    err.write(CLEAR_LINE)
+    const took = Date.now() - this.#began
+    if (took < WORTH_KEEPING_MS || signal.aborted) return
+    err.write(`${color.green('✓')} ${this.#text}${this.#time(took)}\n`)
+  }
+
+  #draw(): void {
+    const { err, color } = this.#io
+    this.#frame = (this.#frame + 1) % FRAMES.length
+    const time = this.#time(Date.now() - this.#began)
+    // One column less than there are: some terminals wrap at the last one.
+    const room = (err.columns || 80) - 12
+    const text = truncate(this.#text, room)
+    err.write(`${CLEAR_LINE}${color.cyan(FRAMES[this.#frame])} ${text}${time}`)
+  }
+
+  #time(ms: number): string {
+    if (ms < 1000) return ''
+    return this.#io.color.dim(` (${(ms / 1000).toFixed(1)} s)`)
+  }
+}

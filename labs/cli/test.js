@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+/**
+ * `npm test`: everything, from a fresh checkout, on Linux as root.
+ *
+ * Installs what is missing (npm packages, then Debian packages), then runs the
+ * stages in order and goes on after a failing one, so that one run says all.
+ * Plain JavaScript, because it runs before anything is installed.
+ *
+ *     format and lint · types · tests (pure, kernel, VM) · gate
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureInstalled } from './install.js'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const labs = join(root, 'labs/cli/bin.js')
+const tap = join(root, 'node_modules/.bin/tap')
+const record = join(root, '.cache/test.tap')
+
+const say = (text) => process.stdout.write(`${text}\n`)
+
+/** Run a program to its end; its output goes where ours goes. */
+function run(command, args) {
+  const { status, signal } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  return signal === null ? status === 0 : false
+}
+
+/** What a TAP record says: how many assertions passed, and which did not. */
+async function readRecord(file) {
+  const { Parser } = await import('tap-parser')
+  const record = { passed: 0, failed: [] }
+  const watch = (parser, path) => {
+    // A subtest's closing point arrives as an assertion of its parent as well.
+    let failedBefore = null
+    parser.on('child', (child) => {
+      failedBefore = record.failed.length
+      watch(child, [...path, child.name])
+    })
+    parser.on('assert', (assertion) => {
+      const closes = failedBefore !== null
+      // It says something new only where the subtest itself named no failure.
+      const told = closes && record.failed.length > failedBefore
+      failedBefore = null
+      // A test that was skipped proves nothing, so it counts as failed.
+      const ok = assertion.ok && !assertion.skip && !assertion.todo
+      if (ok && !closes) record.passed++
+      if (!ok && !told) record.failed.push({ path, assertion })
+    })
+  }
+  const parser = new Parser()
+  watch(parser, [])
+  parser.end(readFileSync(file, 'utf8'))
+  return record
+}
+
+/** One failed assertion with what tap knows about it. */
+function failureText({ path, assertion }) {
+  const { diff, at, ...facts } = assertion.diag ?? {}
+  const place = at ? ` (${at.fileName}:${at.lineNumber})` : ''
+  const details = diff ?? JSON.stringify(facts, null, 2)
+  return `✗ ${[...path, assertion.name].join(' › ')}${place}\n${details}`
+}
+
+/** One stage after the other; the sum of what passed and failed. */
+async function main() {
+  if (process.platform !== 'linux' || process.getuid() !== 0) {
+    say('npm test needs Linux and root: it makes namespaces and mounts.')
+    say('Without root, run: npm ci && npm run ok')
+    return 3
+  }
+  await ensureInstalled({ dev: true })
+  if (!run(process.execPath, [labs, 'setup', '--tests'])) return 3
+
+  mkdirSync(dirname(record), { recursive: true })
+  const stages = [
+    ['format and lint', 'npm', ['run', '--silent', 'lint']],
+    ['types', 'npm', ['run', '--silent', 'typecheck']],
+    ['tests', tap, ['run', '--reporter=silent', `--output-file=${record}`]],
+    ['gate', process.execPath, [labs, 'gate']],
+  ]
+  const results = stages.map(([name, command, args]) => {
+    say(`\n== ${name}`)
+    const began = Date.now()
+    const ok = run(command, args)
+    say(`== ${name}: ${ok ? 'ok' : 'FAILED'} (${secondsSince(began)} s)`)
+    return ok
+  })
+
+  const { passed, failed } = await readRecord(record)
+  for (const failure of failed) say(failureText(failure))
+  const ok = results.filter((result) => result).length
+  const bad = failed.length + results.length - ok
+  say(`\n${passed + ok} passed, ${bad} failed`)
+  return bad === 0 ? 0 : 1
+}
+
+const secondsSince = (began) => Math.round((Date.now() - began) / 1000)
+
+process.exitCode = await main()

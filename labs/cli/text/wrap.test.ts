@@ -1,0 +1,56 @@
+import t from 'tap'
+import { columnsOf, padTo, truncate } from './width.ts'
+import { breakLine, breakSpans } from './wrap.ts'
+
+t.test('breakLine() breaks between words', async (t) => {
+  t.same(breakLine('one two  three', 7), ['one two', 'three'])
+  t.same(breakLine('', 7), [''])
+  t.same(breakLine('a line\nbreak', 40), ['a line break'])
+})
+
+t.test('breakLine() breaks a word that is longer than a line', async (t) => {
+  t.same(breakLine('/a/very/long', 5), ['/a/ve', 'ry/lo', 'ng'])
+})
+
+t.test('breakLine() breaks Chinese between characters', async (t) => {
+  t.same(breakLine('容器就是一个进程', 8), ['容器就是', '一个进程'])
+  t.same(breakLine('容器\n进程', 20), ['容器进程'], 'no space was invented')
+  t.same(breakLine('读取 chroot 之后', 11), ['读取 chroot', '之后'])
+})
+
+t.test('breakLine() keeps marks where Chinese wants them', async (t) => {
+  t.same(breakLine('一二三四，五', 8), ['一二三', '四，五'])
+  t.same(breakLine('一二三（四）', 8), ['一二三', '（四）'])
+})
+
+t.test('breakLine() never exceeds its width', async (t) => {
+  const text =
+    '内核向上走时遇到 `root` 就停下，所以 /.. 就是 /。It stops (there).'
+  for (let columns = 4; columns < 60; columns++) {
+    const widest = Math.max(...breakLine(text, columns).map(columnsOf))
+    t.ok(widest <= columns, `${columns} columns`)
+  }
+})
+
+t.test('breakSpans() keeps a word of two styles together', async (t) => {
+  const lines = breakSpans(
+    [
+      { text: 'see chroot', style: 'plain' },
+      { text: '(2)', style: 'bold' },
+    ],
+    9,
+  )
+  t.same(lines, [
+    [{ text: 'see', style: 'plain' }],
+    [
+      { text: 'chroot', style: 'plain' },
+      { text: '(2)', style: 'bold' },
+    ],
+  ])
+})
+
+t.test('padTo() and truncate() count columns, not characters', async (t) => {
+  t.equal(padTo('容器', 6), '容器  ')
+  t.equal(truncate('容器就是', 5), '容器…')
+  t.equal(truncate('short', 5), 'short')
+})
