@@ -21,9 +21,21 @@ export interface Ties {
 
 const ROUNDS = 20
 
+const SCANS = 5
+
 /** Every living process with a tie to this run, but the agent. */
 export function familyOf(ties: Ties): number[] {
   assertSpecific(ties)
+  for (let scan = 0; scan < SCANS; scan++) {
+    const members = membersNow(ties)
+    const alive = members.filter((pid) => isAlive(pid))
+    // One that died since it was listed may have had a child in between.
+    if (alive.length > 0 || members.length === 0) return alive
+  }
+  return []
+}
+
+function membersNow(ties: Ties): number[] {
   const executables = filesIn(ties.folder)
   const members = new Set(ties.cgroup === null ? [] : membersOf(ties.cgroup))
   const parents = new Map<number, number>()
@@ -37,7 +49,7 @@ export function familyOf(ties: Ties): number[] {
   }
   addDescendants(members, parents)
   members.delete(process.pid)
-  return [...members].filter((pid) => isAlive(pid))
+  return [...members]
 }
 
 const MOST_FILES = 5_000
@@ -80,10 +92,13 @@ function assertSpecific({ folder }: Ties): void {
 
 function isTied(
   pid: number,
-  { folder, leaders }: Ties,
+  { folder, cgroup, leaders }: Ties,
   executables: ReadonlySet<string>,
 ): boolean {
   if (leaders.has(pid)) return true
+  // A shell that is about to join the cgroup has its path as an argument.
+  const isJoining = procText(pid, 'cmdline')?.includes(`\0${cgroup}/`)
+  if (cgroup !== null && isJoining) return true
   const below = (path: string | null) => path?.startsWith(`${folder}/`) ?? false
   if (below(procLink(pid, 'exe')) || below(procLink(pid, 'root'))) return true
   // In another mount namespace the same file has another path.
