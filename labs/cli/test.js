@@ -62,7 +62,9 @@ async function readRecord(file) {
 function failureText({ path, assertion }) {
   const { diff, at, ...facts } = assertion.diag ?? {}
   const place = at ? ` (${at.fileName}:${at.lineNumber})` : ''
-  const details = diff ?? JSON.stringify(facts, null, 2)
+  const plain = (_key, value) =>
+    typeof value === 'bigint' ? String(value) : value
+  const details = diff ?? JSON.stringify(facts, plain, 2)
   return `✗ ${[...path, assertion.name].join(' › ')}${place}\n${details}`
 }
 
