@@ -12,5 +12,5 @@ export const TEST_PACKAGES = [
   ...['binutils', 'binutils-aarch64-linux-gnu', 'qemu-user'],
   // Oracles and root filesystems.
   ...['runc', 'crun', 'busybox-static'],
-  ...['iproute2', 'procps', 'strace', 'util-linux'],
+  ...['iproute2', 'openssh-client', 'procps', 'strace', 'util-linux'],
 ]
