@@ -192,12 +192,14 @@ export function sweep(cache: string): void {
     .filter((name) => !name.includes('.'))
     .map((name) => join(dir, name))
     .filter((path) => !current.has(path))
+  // A draft is nobody's, however young it is, and takes no place of a template.
+  const isFinished = (path: string) => exists(join(path, 'finished'))
+  const drafts = rest.filter((path) => !isFinished(path))
+  const old = rest
+    .filter(isFinished)
     .sort((a, b) => ageOf(a) - ageOf(b))
-
-  for (const [index, path] of rest.entries()) {
-    const finished = exists(join(path, 'finished'))
-    if (index >= KEPT || !finished) rmSync(path, { recursive: true })
-  }
+    .slice(KEPT)
+  for (const path of [...drafts, ...old]) rmSync(path, { recursive: true })
 }
 
 function ageOf(path: string): number {
