@@ -24,16 +24,23 @@ import { findProgram } from './qemu/closure.ts'
 const CGROUP2_MAGIC = 0x63677270
 const CGROUP_ROOT = '/sys/fs/cgroup'
 const CONTROLLERS = ['cpu', 'cpuset', 'memory', 'pids']
-const OLDEST_KERNEL = [5, 10] as const
+/** mount_setattr(2), the newest call that a lab makes. */
+const OLDEST_KERNEL = [5, 12] as const
 
 /** Program → package of Debian that has it. */
 const TOOLS: Readonly<Record<string, string>> = {
   ip: 'iproute2',
+  ipcmk: 'util-linux',
+  ipcs: 'util-linux',
+  lsns: 'util-linux',
   mount: 'mount',
+  newgidmap: 'uidmap',
+  newuidmap: 'uidmap',
   nft: 'nftables',
   nsenter: 'util-linux',
   ps: 'procps',
   setpriv: 'util-linux',
+  su: 'util-linux',
   tar: 'tar',
   unshare: 'util-linux',
 }
@@ -60,8 +67,64 @@ export async function localPreflight(
       ['unshare', '-m', 'sh', '-c', OVERLAY],
       'Load the module: modprobe overlay',
     ),
+    propagation(read('/proc/self/mountinfo')),
+    messageQueues(read('/proc/self/mountinfo')),
+    student(read('/etc/passwd'), read('/etc/subuid'), read('/etc/subgid')),
+    await tried(
+      'user namespaces for users',
+      ['su', STUDENT, '-c', 'unshare -U true'],
+      'Run: sysctl -w user.max_user_namespaces=10000 ' +
+        'kernel.unprivileged_userns_clone=1; on Ubuntu also ' +
+        'kernel.apparmor_restrict_unprivileged_userns=0',
+    ),
     ...Object.keys(TOOLS).map(tool),
   ]
+}
+
+/** The user whom the labs start containers without root as. */
+const STUDENT = 'student'
+
+/** A container of a lab must not leak mounts, so there must be a way to. */
+export function propagation(mountinfo: string): Requirement {
+  const name = 'a shared root mount'
+  const root = mountsOf(mountinfo).find(({ target }) => target === '/')
+  if (root?.shared) return passed(name, 'shared')
+  return failed(name, 'private', 'Run: mount --make-rshared /')
+}
+
+export function messageQueues(mountinfo: string): Requirement {
+  const name = '/dev/mqueue'
+  const there = mountsOf(mountinfo).some(({ target }) => target === name)
+  if (there) return passed(name, 'mounted')
+  const remedy = `Run: mkdir -p ${name}; mount -t mqueue none ${name}`
+  return failed(name, 'not mounted', remedy)
+}
+
+/** @see proc_pid_mountinfo(5) */
+function mountsOf(mountinfo: string) {
+  return mountinfo.split('\n').map((line) => {
+    const [before = ''] = line.split(' - ')
+    const target = before.split(' ')[4]
+    return { target, shared: / shared:\d+/.test(before) }
+  })
+}
+
+/** An unprivileged user, and ids that newuidmap(1) may map for it. */
+export function student(
+  passwd: string,
+  subuid: string,
+  subgid: string,
+): Requirement {
+  const name = `a user "${STUDENT}" with subordinate ids`
+  const remedy =
+    `Run: useradd -m ${STUDENT}; ` +
+    `usermod -v 100000-165535 -w 100000-165535 ${STUDENT}`
+  const files = { passwd, subuid, subgid }
+  const without = Object.entries(files)
+    .filter(([, text]) => !new RegExp(`^${STUDENT}:`, 'm').test(text))
+    .map(([file]) => `/etc/${file}`)
+  if (without.length === 0) return passed(name, 'there')
+  return failed(name, `no line in ${without.join(', ')}`, remedy)
 }
 
 /** Without the unified tree there is no use in looking further. */
@@ -129,11 +192,16 @@ export function cgroupVersion(type: number): Requirement {
 }
 
 function readControllers(): string[] {
+  const text = read(`${CGROUP_ROOT}/cgroup.controllers`).trim()
+  return text === '' ? [] : text.split(' ')
+}
+
+/** A file that is not there says nothing. */
+function read(path: string): string {
   try {
-    const text = readFileSync(`${CGROUP_ROOT}/cgroup.controllers`, 'utf8')
-    return text.trim().split(' ')
+    return readFileSync(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error
   }
 }

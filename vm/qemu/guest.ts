@@ -2,7 +2,7 @@
  * What runs in the guest before anybody logs in: three small scripts.
  *
  *     init     from the initramfs: modules, network, root file system
- *     stage2   on the new root: accounts, then busybox's init
+ *     stage2   on the new root: accounts, propagation, then busybox's init
  *     waiter   says LABS-WAIT: the template is frozen then
  *
  * Whatever is done here costs time once. What has to be done each time that a
@@ -22,12 +22,17 @@ export const SHARE = '/run/labs'
 /** The kit's own programs in the guest, out of the way of the labs. */
 const KIT = '/run/kit'
 
+/** The unprivileged user of the guest, and the ids that it may give away. */
+export const STUDENT = { name: 'student', id: 1000, subIds: '100000:65536' }
+
 export const INIT = `#!/bin/busybox sh
 B=/bin/busybox
 $B mount -t proc p /proc
 $B mount -t sysfs s /sys
 $B mount -t devtmpfs -o mode=755 d /dev
 echo LABS-BOOT
+# Or each new network namespace has, beside lo, a tunnel of every module below.
+echo 2 > /proc/sys/net/core/fb_tunnels_only_for_init_net
 while read m; do $B insmod /m/$m.ko || echo "insmod $m failed"; done < /m/order
 
 $B ip link set lo up
@@ -51,9 +56,10 @@ $B mkdir -p /new${KIT} /new${SHARE}
 $B cp /bin/busybox /new${KIT}/
 $B cp -r /kit/. /new${KIT}/
 
-$B mkdir -p /dev/pts /dev/shm
+$B mkdir -p /dev/pts /dev/shm /dev/mqueue
 $B mount -t devpts -o ptmxmode=666 x /dev/pts
 $B mount -t tmpfs -o mode=1777 x /dev/shm
+$B mount -t mqueue -o nosuid,nodev,noexec x /dev/mqueue
 $B ln -s /proc/self/fd /dev/fd
 $B ln -s fd/0 /dev/stdin; $B ln -s fd/1 /dev/stdout; $B ln -s fd/2 /dev/stderr
 
@@ -73,8 +79,16 @@ $B mkdir -p -m 700 /root/.ssh
 $B cp ${KIT}/authorized_keys /root/.ssh/
 $B chmod 600 /root/.ssh/authorized_keys
 $B hostname lab
-echo 'root:*:19000::::::' > /etc/shadow
+for user in root ${STUDENT.name}; do
+  echo "$user:*:19000::::::"
+done > /etc/shadow
 $B chmod 600 /etc/shadow
+for home in /home/${STUDENT.name} /run/user/${STUDENT.id}; do
+  $B mkdir -p -m 700 $home
+  $B chown ${STUDENT.id}:${STUDENT.id} $home
+done
+# As systemd leaves it: what a container forgets to make private gets out.
+$B mount --make-rshared /
 cat > /etc/inittab <<END
 ::once:$B sh ${KIT}/waiter
 ::respawn:/usr/sbin/dropbear -F -E -s -r ${KIT}/hostkey -p 22
@@ -112,13 +126,30 @@ export function settleCommand(now: Date): string {
   )
 }
 
+/** Root becomes anybody without a password; nobody else becomes anybody. */
+const SU = `auth sufficient pam_rootok.so
+auth required pam_deny.so
+account required pam_permit.so
+session required pam_permit.so
+`
+
 /** Accounts and names of the guest, in place of the host's. */
 export const ETC: Readonly<Record<string, string>> = {
   'etc/passwd': `root:x:0:0:root:/root:/bin/sh
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+${STUDENT.name}:x:${STUDENT.id}:${STUDENT.id}::/home/${STUDENT.name}:/bin/sh
 nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 `,
-  'etc/group': 'root:x:0:\ndaemon:x:1:\ntty:x:5:\nnogroup:x:65534:\n',
+  'etc/group': `root:x:0:
+daemon:x:1:
+tty:x:5:
+${STUDENT.name}:x:${STUDENT.id}:
+nogroup:x:65534:
+`,
+  'etc/subuid': `${STUDENT.name}:${STUDENT.subIds}\n`,
+  'etc/subgid': `${STUDENT.name}:${STUDENT.subIds}\n`,
+  'etc/pam.d/su': SU,
+  'etc/pam.d/su-l': SU,
   'etc/hosts': '127.0.0.1 localhost lab\n::1 localhost\n',
   'etc/hostname': 'lab\n',
   'etc/resolv.conf': 'nameserver 10.0.2.3\n',
@@ -130,9 +161,10 @@ nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 export const REQUIRED_TOOLS = words(`
   [ awk basename bash busybox cat chmod chown chroot cp cut date dd df dirname
   dropbear du echo env expr false find findmnt flock getent grep gzip head hostname id ip
-  kill ldd ln ls lsns mkdir mknod mktemp mount mountpoint mv nproc nsenter pgrep
+  ipcmk ipcrm ipcs kill ldd ln ls lsns mkdir mknod mktemp mount mountpoint mv newgidmap
+  newuidmap nproc nsenter pgrep
   pivot_root pkill printf prlimit ps pwd readlink realpath rm rmdir sed seq
-  setpriv setsid sh sha256sum sleep sort stat stty sync sysctl tail tar tee test
+  setpriv setsid sh sha256sum sleep sort stat stty su sync sysctl tail tar tee test
   timeout touch tr true tty umount uname uniq unshare wc xargs`)
 
 /** Programs a guest has where the host, or the tree, has them. */
@@ -140,14 +172,23 @@ export const OPTIONAL_TOOLS = words(`
   base64 bridge capsh chrt clear cmp comm crun diff dmesg du fallocate file
   free getcap getpcaps hexdump ionice iptables ip6tables iptables-save ipset jq
   kmod less logger losetup lsblk lsmod lsof mkfs.ext4 mkfifo modprobe mkswap
-  more nft nice nohup numfmt od paste pidof pmap pstree readelf renice runc
+  more nft nice nohup numfmt od paste perl pidof pmap pstree readelf renice runc
   script setcap setfattr getfattr shuf split ss strace swapon taskset tc
   tcpdump top truncate vi vim.tiny vmstat watch which whoami xz`)
+
+/** Tools that act as root whoever calls them. */
+export const SETUID_TOOLS = ['newgidmap', 'newuidmap', 'su']
+
+/** Libraries that no program is linked with: they are opened by name. */
+export const PLUGINS = ['pam_deny.so', 'pam_permit.so', 'pam_rootok.so'].map(
+  (name) => `/usr/lib/x86_64-linux-gnu/security/${name}`,
+)
 
 /** Folders whose files programs open by name at run time. */
 export const DATA_DIRS = [
   '/lib/terminfo',
   '/usr/lib/locale/C.utf8',
+  '/usr/lib/x86_64-linux-gnu/perl-base',
   '/usr/lib/x86_64-linux-gnu/xtables',
   '/usr/lib/tc',
   '/etc/iproute2',

@@ -31,6 +31,7 @@ export const KIT_PACKAGES = [
   ...['squashfs-tools', 'dropbear-bin', 'busybox-static', 'xz-utils'],
   ...['openssh-client', 'iproute2', 'procps', 'strace', 'runc', 'crun'],
   ...['nftables', 'kmod', 'libcap2-bin', 'util-linux', 'mount', 'less'],
+  ...['uidmap', 'libpam-modules', 'jq', 'perl-base'],
 ]
 
 export interface Ingredients {

@@ -133,7 +133,7 @@ t.test('a machine', async (t) => {
 
   t.test('has the tools of the labs', async (t) => {
     const tools = `node busybox sh runc crun ip nft mount umount ps strace cat
-      ls tar setpriv unshare nsenter`.split(/\s+/)
+      ls tar setpriv unshare nsenter lsns ipcs ipcmk ipcrm perl`.split(/\s+/)
     const which = tools.map((tool) => `command -v ${tool} || echo no ${tool}`)
     t.notMatch((await run(machine, which.join('\n'))).stdout, /^no /m)
     const versions = 'node --version && runc --version && nft list ruleset'
@@ -159,6 +159,41 @@ t.test('a machine', async (t) => {
       mount -t overlay -o lowerdir=/mnt/l,upperdir=/mnt/u,workdir=/mnt/w o /mnt/m
       umount /mnt/m /mnt; ip link del br0; ip link del v0; echo done`
     t.match(await run(machine, command), { code: 0, stdout: 'done\n' })
+  })
+
+  t.test('shares its mounts, as a system of systemd does', async (t) => {
+    const command =
+      'findmnt -no PROPAGATION / && findmnt -no FSTYPE /dev/mqueue'
+    t.match(await run(machine, command), { stdout: 'shared\nmqueue\n' })
+    const inside = 'findmnt -rno TARGET /run/labs'
+    t.match(await run(machine, inside), { stdout: '/run/labs\n' })
+  })
+
+  t.test('gives a new network namespace lo and no tunnel', async (t) => {
+    const command =
+      'unshare -nm sh -c "mount -t sysfs s /sys; ls /sys/class/net"'
+    t.match(await run(machine, command), { code: 0, stdout: 'lo\n' })
+  })
+
+  t.test('has a user who may hand out ids, and no more', async (t) => {
+    const as = (command: string) => run(machine, `su student -c '${command}'`)
+    t.match(await as('id -u; echo $HOME; cat /etc/shadow'), {
+      code: 1,
+      stdout: '1000\n/home/student\n',
+    })
+    t.match(await as('unshare --map-users=auto cat /proc/self/uid_map'), {
+      code: 0,
+      stdout: /^ +0 +100000 +65536\n$/,
+    })
+    const folders = 'stat -c "%a %u" /home/student /run/user/1000'
+    t.match(await run(machine, folders), { stdout: '700 1000\n700 1000\n' })
+    t.match(await as('su root -c id'), { code: 1, stdout: '' })
+    t.match(await as('node -e "console.log(1)"'), { stdout: '1\n' })
+  })
+
+  t.test('runs scripts in Perl that make system calls', async (t) => {
+    const script = 'use POSIX; use Socket; use Fcntl; print getppid() > 0'
+    t.match(await run(machine, `perl -e '${script}'`), { stdout: '1' })
   })
 
   t.test('knows what time it is', async (t) => {

@@ -7,7 +7,14 @@
  */
 
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
-import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { RequirementError } from '../errors.ts'
 import { commandFailed, shell } from '../host/shell.ts'
@@ -18,7 +25,14 @@ import {
   findProgram,
   type Origin,
 } from './closure.ts'
-import { DATA_DIRS, ETC, OPTIONAL_TOOLS, REQUIRED_TOOLS } from './guest.ts'
+import {
+  DATA_DIRS,
+  ETC,
+  OPTIONAL_TOOLS,
+  PLUGINS,
+  REQUIRED_TOOLS,
+  SETUID_TOOLS,
+} from './guest.ts'
 
 export interface Rootfs {
   readonly files: Files
@@ -38,7 +52,11 @@ export async function collectRootfs(origin: Origin): Promise<Rootfs> {
 
   const tools = [...REQUIRED_TOOLS, ...OPTIONAL_TOOLS]
   const programs = tools.map(find).filter((path) => path !== null)
-  const files = await closureOf([...programs, process.execPath], origin)
+  const plugins = PLUGINS.filter((path) => existsSync(path))
+  const files = await closureOf(
+    [...programs, ...plugins, process.execPath],
+    origin,
+  )
   for (const dir of DATA_DIRS) merge(files, await filesBelow(dir))
   merge(files, new Map([['/etc/os-release', realpathSync('/etc/os-release')]]))
 
@@ -77,6 +95,7 @@ export async function packRootfs(
   try {
     for (const [path, source] of files) await place(stage, path, source)
     await placeSystem(stage)
+    await markSetuid(stage)
     const $ = (await shell())({ env: { ...process.env, ...env } })
     // lz4: twice as large as xz, and unpacked in no time under emulation.
     const flags = ['-all-root', '-no-xattrs', '-noappend', '-no-progress']
@@ -107,9 +126,22 @@ async function placeSystem(stage: string): Promise<void> {
   await mkdir(join(stage, 'etc'), { recursive: true })
   for (const [path, text] of Object.entries(ETC)) {
     await rm(join(stage, path), { force: true })
+    await mkdir(dirname(join(stage, path)), { recursive: true })
     await writeFile(join(stage, path), text)
   }
   await placeNode(stage)
+}
+
+/**
+ * A copy keeps no such bit where a user makes it, and an unpacked package has
+ * none where its script would have set it.
+ */
+async function markSetuid(stage: string): Promise<void> {
+  const names = SETUID_TOOLS.map((name) => join(stage, 'usr/bin', name))
+  for (const path of names) {
+    // A link may lead out of the stage, to a program of this computer.
+    if (lstatSync(path).isFile()) await chmod(path, 0o4755)
+  }
 }
 
 /** `node` may be in a version manager's folder: give it its usual place too. */

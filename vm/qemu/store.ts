@@ -24,7 +24,9 @@ import {
   ETC,
   INIT,
   OPTIONAL_TOOLS,
+  PLUGINS,
   REQUIRED_TOOLS,
+  SETUID_TOOLS,
   STAGE2,
   WAITER,
 } from './guest.ts'
@@ -32,7 +34,7 @@ import { BOOT_MODULES, LAB_MODULES } from './modules.ts'
 import { type EmulatorUser, mayUseKvm } from './user.ts'
 
 /** To be raised when the same ingredients give another template. */
-const FORMAT = 3
+const FORMAT = 4
 
 /** Templates kept besides the newest: somebody may just be starting one. */
 const KEPT = 2
@@ -67,7 +69,7 @@ export function recipeOf(user: EmulatorUser, env = process.env): string {
   const flags = { network: false, resume: false }
   const parts = [
     ...[INIT, STAGE2, WAITER, ETC, REQUIRED_TOOLS, OPTIONAL_TOOLS, DATA_DIRS],
-    ...[BOOT_MODULES, LAB_MODULES],
+    ...[PLUGINS, SETUID_TOOLS, BOOT_MODULES, LAB_MODULES],
     commandLine({ ...sample, ...flags, accel: 'tcg' }),
     commandLine({ ...sample, ...flags, accel: 'kvm' }),
     ...[FORMAT, process.execPath, user],
