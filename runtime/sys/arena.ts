@@ -61,6 +61,11 @@ export class Arena {
     return typeof data === 'string' ? this.#text(data) : this.#buffer(data)
   }
 
+  /** Where bytes lie that were stored by `data`. */
+  find(bytes: Uint8Array): bigint | undefined {
+    return this.#buffers.get(bytes)
+  }
+
   #text(text: string): bigint {
     const known = this.#texts.get(text)
     if (known !== undefined) return known

@@ -18,7 +18,15 @@ import {
 } from './constants/processes.ts'
 import { SIG_DFL, SIG_SETMASK } from './constants/signals.ts'
 import { describe, Program, type Result } from './program.ts'
-import { openHow, rlimit, sigaction, sigset, timespec } from './structs.ts'
+import {
+  ifreqFlags,
+  mountAttr,
+  openHow,
+  rlimit,
+  sigaction,
+  sigset,
+  timespec,
+} from './structs.ts'
 
 const PRINTED: Readonly<Record<string, (child: Program) => Result>> = {
   'chroot("/srv/root")': (child) => child.chroot('/srv/root'),
@@ -58,8 +66,34 @@ const PRINTED: Readonly<Record<string, (child: Program) => Result>> = {
   'write(1, "text\\n", 5)': (child) => child.write(1, 'text\n'),
   'write(1, [3 bytes], 3)': (child) => child.write(1, Buffer.from([0, 255, 1])),
   'setgroups(2, [8 bytes])': (child) => child.setgroups([1, 2]),
+  'open_tree(AT_FDCWD, "/a", OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_RECURSIVE)': (
+    child,
+  ) => child.open_tree(AT_FDCWD, '/a', 0x88001 | 0o2000000),
+  'move_mount(3, "", 4, "", MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH)': (
+    child,
+  ) => child.move_mount(3, '', 4, '', 0x44),
+  'fsopen("proc", FSOPEN_CLOEXEC)': (child) => child.fsopen('proc', 1),
+  'fsconfig(3, FSCONFIG_SET_STRING, "size", "64k", 0)': (child) =>
+    child.fsconfig(3, 1, 'size', '64k'),
+  'fsconfig(3, FSCONFIG_CMD_CREATE, NULL, NULL, 0)': (child) =>
+    child.fsconfig(3, 6),
+  'fsmount(3, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID|MOUNT_ATTR_NODEV)': (child) =>
+    child.fsmount(3, 1, 6),
+  'mount_setattr(3, "", AT_EMPTY_PATH, {attr_set=MOUNT_ATTR_RDONLY}, 32)': (
+    child,
+  ) => child.mount_setattr(3, '', 0x1000, mountAttr({ set: 1 })),
+  'clone(CLONE_PARENT|CLONE_PARENT_SETTID|SIGCHLD, 0, [4 bytes], NULL, 0)': (
+    child,
+  ) => child.clone(0x108011, Buffer.alloc(4)),
+  'clone(SIGCHLD, 0, NULL, NULL, 0)': (child) => child.clone(17),
+  'socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, 0)': (child) =>
+    child.socket(2, 0o2000002),
+  'ioctl(3, SIOCSIFFLAGS, {ifr_name="lo", ifr_flags=IFF_UP})': (child) =>
+    child.ioctl(3, 0x8914, ifreqFlags('lo', 1)),
+  'ioctl(3, 0x5410, 0)': (child) => child.ioctl(3, 0x5410),
   'getpid()': (child) => child.getpid(),
-  'socket(1, 2, 3)': (child) => child.syscall('socket', [1, 2, 3]),
+  'socket(AF_UNIX, SOCK_DGRAM, 3)': (child) =>
+    child.syscall('socket', [1, 2, 3]),
 }
 
 t.test('describe() prints calls as strace does', async (t) => {

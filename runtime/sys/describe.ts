@@ -1,6 +1,8 @@
 // Prints a system call as strace(1) would: `umount2(".", MNT_DETACH)`.
 import { type Argument, Result } from './arguments.ts'
 import { AT_FDCWD } from './constants/files.ts'
+import { SIGNALS } from './constants/signals.ts'
+import { IOCTLS, SOCKET_FLAGS, SOCKET_TYPES } from './constants/sockets.ts'
 import type { Step } from './recorder.ts'
 import { argumentKind, CHOICE_KINDS, FLAG_KINDS } from './signatures.ts'
 import { textOfStruct } from './structs.ts'
@@ -46,11 +48,33 @@ function describeNumber(value: number | bigint, kind: string): string {
   if (flags) return describeFlags(BigInt(value), flags, kind)
   const choices = CHOICE_KINDS[kind]
   if (choices) return nameOf(BigInt(value), choices) ?? `${value}`
+  if (kind === 'cloneSignal') return describeClone(BigInt(value))
+  if (kind === 'socketType') return describeSocketType(BigInt(value))
+  if (kind === 'ioctl') return nameOf(BigInt(value), IOCTLS) ?? hex(value)
   if (kind === 'dirfd' && Number(value) === AT_FDCWD) return 'AT_FDCWD'
   if (kind === 'octal') return value ? `0${value.toString(8)}` : '0'
-  if (kind === 'hex') return value ? `0x${value.toString(16)}` : '0'
+  if (kind === 'hex') return hex(value)
   if (kind === 'uint') return describeUnsigned(BigInt(value))
   return `${value}`
+}
+
+const hex = (value: number | bigint) =>
+  value ? `0x${value.toString(16)}` : '0'
+
+// The lowest byte of the flags is the signal to be sent at the end.
+function describeClone(value: bigint): string {
+  const signal = nameOf(value & 0xffn, SIGNALS)
+  const flags = describeFlags(value & ~0xffn, FLAG_KINDS.clone ?? {}, 'clone')
+  return [...(flags === '0' ? [] : [flags]), signal ?? '0'].join('|')
+}
+
+// The lowest bits are a type, of which there is one.
+function describeSocketType(value: bigint): string {
+  const type = value & 0xfn
+  const flags = value & ~0xfn
+  const name = nameOf(type, SOCKET_TYPES) ?? `${type}`
+  if (flags === 0n) return name
+  return `${name}|${describeFlags(flags, SOCKET_FLAGS, 'socketType')}`
 }
 
 // ~0 is how the manual writes "no upper bound".

@@ -1,6 +1,7 @@
 import type { Argument } from './arguments.ts'
-import { describeCall } from './describe.ts'
+import { describe, describeCall } from './describe.ts'
 import { describeErrno } from './errno.ts'
+import type { Program } from './program.ts'
 
 /**
  * A system call of this process that returned an error. The fields are those
@@ -13,10 +14,18 @@ export class SyscallError extends Error {
   readonly syscall: string
   readonly args: readonly Argument[]
 
-  /** @param errno Positive, as C has it. */
-  constructor(syscall: string, errno: number, args: readonly Argument[]) {
+  /**
+   * @param errno Positive, as C has it.
+   * @param call How the call is printed, if not with these arguments.
+   */
+  constructor(
+    syscall: string,
+    errno: number,
+    args: readonly Argument[],
+    call = describeCall(syscall, args),
+  ) {
     const { code, message } = describeErrno(errno)
-    super(`${describeCall(syscall, args)}: ${code}: ${message}`)
+    super(`${call}: ${code}: ${message}`)
     this.name = 'SyscallError'
     this.code = code
     this.errno = -errno
@@ -25,22 +34,39 @@ export class SyscallError extends Error {
   }
 }
 
+/** What was going on when a step failed. */
+export interface Circumstances {
+  /** The table of which it is a step. */
+  readonly program?: Pick<Program, 'steps'> | undefined
+  /** CLONE_NEW… flags: the namespaces the process was born into. */
+  readonly flags?: bigint
+  /** What the steps returned, by their index; undefined where none came. */
+  readonly results?: readonly (bigint | undefined)[]
+}
+
 /** A recorded step that failed in the child, and ended it there. */
 export class StepError extends SyscallError {
   /** Index into `program.steps`; -1 for what `spawn` itself had to prepare. */
   readonly step: number
   /** Why the step was there, from `note()`. */
   readonly note: string | undefined
+  readonly program: Pick<Program, 'steps'> | undefined
+  readonly flags: bigint
+  readonly results: readonly (bigint | undefined)[]
 
   constructor(
     step: number,
     failed: { name: string; args: readonly Argument[]; note?: string },
     errno: number,
+    { program, flags = 0n, results = [] }: Circumstances = {},
   ) {
-    super(failed.name, errno, failed.args)
+    super(failed.name, errno, failed.args, describe(failed, results))
     this.name = 'StepError'
     this.step = step
     this.note = failed.note
+    this.program = program
+    this.flags = flags
+    this.results = results
   }
 }
 

@@ -1,7 +1,9 @@
-import { rawSyscall } from './libc.ts'
+import { keepMemoryAcrossFork } from './fork-memory.ts'
+import { ARCH, rawSyscall } from './libc.ts'
 import { FIELD } from './records.ts'
-import { REGISTERS } from './syscall-numbers.ts'
+import { REGISTERS, syscallNumber } from './syscall-numbers.ts'
 
+const CLONE = BigInt(syscallNumber('clone', ARCH))
 const LOWEST_ERROR = -4095n
 const ERRNO_BITS = 192n
 
@@ -22,6 +24,8 @@ export function walkTable(table: Table, entry: bigint): never {
 }
 
 function walkStep(table: Table, record: bigint): bigint {
+  // What was mapped since this process was born would be missing in its child.
+  if (field(table, record, FIELD.number) === CLONE) keepMemoryAcrossFork()
   const result = makeCall(table, record)
   setWord(table, record + BigInt(FIELD.result), result)
   const isError = result < 0n && result >= LOWEST_ERROR

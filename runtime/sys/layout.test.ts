@@ -1,8 +1,10 @@
 import t from 'tap'
+import { AT_EMPTY_PATH } from './constants/files.ts'
+import { MOUNT_ATTR_IDMAP } from './constants/mounts.ts'
 import { type Layout, layOut } from './layout.ts'
 import { Program } from './program.ts'
 import { FIELD, NOT_RUN } from './records.ts'
-import { openHow } from './structs.ts'
+import { MOUNT_ATTR_USERNS_FD, mountAttr, openHow } from './structs.ts'
 import { syscallNumber } from './syscall-numbers.ts'
 
 const BASE = 0x7000_0000n
@@ -26,7 +28,7 @@ function walk(layout: Layout, exit: 'next' | 'ifZero' | 'ifError'): string[] {
   for (let at = layout.entry; at !== 0n; at = field(layout, at, exit)) {
     const number = Number(field(layout, at, 'number'))
     const name = ['write', 'close', 'getpid', 'exit_group', 'clock_gettime']
-      .concat('chdir', 'seccomp')
+      .concat('chdir', 'seccomp', 'ppoll')
       .find((name) => syscallNumber(name, 'x64') === number)
     names.push(name ?? `${number}`)
   }
@@ -72,7 +74,11 @@ t.test('a failure is reported before the exit', async (t) => {
   const program = new Program()
   program.chdir('/')
   const layout = layOut([program], OPTIONS)
-  t.same(walk(layout, 'ifError'), ['chdir', 'write', 'exit_group'])
+  t.same(walk(layout, 'ifError'), [
+    'chdir',
+    ...['write', 'close', 'ppoll'],
+    'exit_group',
+  ])
   const file = layOut([program], { arch: 'x64', base: BASE })
   t.same(walk(file, 'ifError'), ['chdir', 'exit_group'])
 })
@@ -148,4 +154,33 @@ t.test('flags of open are those of the architecture', async (t) => {
   const how = word(layout, field(layout, layout.entry, 'next') + 24n)
   t.equal(word(layout, how), 0o40000n)
   t.equal(word(layout, how + 16n), 8n, 'the rest is as it was')
+})
+
+t.test('resultAt stores into a structure of another step', async (t) => {
+  const program = new Program()
+  const bytes = mountAttr({ set: MOUNT_ATTR_IDMAP })
+  const resultAt = { bytes, offset: MOUNT_ATTR_USERNS_FD }
+  program.openat(-100, '/proc/self/ns/user', 0, 0, { resultAt })
+  program.mount_setattr(3, '', AT_EMPTY_PATH, bytes)
+  const layout = layOut([program], OPTIONS)
+  const next = field(layout, layout.entry, 'next')
+  const attr = word(layout, next + BigInt(FIELD.args + 3 * 8))
+  const patches = field(layout, layout.entry, 'patches')
+  t.equal(word(layout, patches), attr + 24n)
+  t.equal(word(layout, patches + 8n), 0n)
+})
+
+t.test('arm64 has the arguments of clone in another order', async (t) => {
+  const program = new Program()
+  program.clone(17, Buffer.alloc(4), Buffer.alloc(4))
+  const argsOn = (arch: 'x64' | 'arm64') => {
+    const layout = layOut([program], { ...OPTIONS, arch })
+    return [2, 3, 4].map((index) =>
+      word(layout, layout.entry + BigInt(FIELD.args + index * 8)),
+    )
+  }
+  const [parent, child, tls] = argsOn('x64')
+  t.equal(tls, 0n)
+  t.not(child, 0n)
+  t.same(argsOn('arm64'), [parent, 0n, child])
 })

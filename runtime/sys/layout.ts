@@ -13,6 +13,9 @@ export const FAILED_STATUS = 125
 /** Size of the control block: address of the failed record, its result. */
 export const CONTROL_SIZE = 16
 
+/** How long a process that failed waits to be looked at, at the most. */
+const STILL_SECONDS = 1n
+
 /** Programs made ready for memory at one address. */
 export interface Layout {
   readonly bytes: Buffer
@@ -21,6 +24,8 @@ export interface Layout {
   readonly entry: bigint
   /** For each program, where its steps are. */
   readonly places: readonly (readonly StepPlace[])[]
+  /** Where bytes lie to which a step points. */
+  find(bytes: Uint8Array): bigint | undefined
 }
 
 export interface LayoutOptions {
@@ -29,6 +34,8 @@ export interface LayoutOptions {
   readonly base: bigint
   /** Descriptor to which a failure is reported and which `ready()` closes. */
   readonly statusFd?: number | undefined
+  /** The other end of that pipe, of which the process has a copy. */
+  readonly statusReader?: number | undefined
   /** Read the clock before and after each step of the last program. */
   readonly timing?: boolean | undefined
 }
@@ -41,11 +48,11 @@ export interface LayoutOptions {
  */
 export function layOut(
   programs: readonly Recorder[],
-  { arch, base, statusFd, timing = false }: LayoutOptions,
+  { arch, base, statusFd, statusReader, timing = false }: LayoutOptions,
 ): Layout {
   const arena = new Arena(base)
   const control = arena.allocate(CONTROL_SIZE)
-  const failed = recordFailure(arena, arch, control, statusFd)
+  const failed = recordFailure(arena, arch, control, [statusFd, statusReader])
   const sections: Section[] = []
   let entry = recordExit(arena, arch, 0)
   // From the last to the first: each has to know where the next one begins.
@@ -57,7 +64,8 @@ export function layOut(
     sections.unshift(section)
   }
   const places = sections.map((section) => section.places)
-  return { bytes: arena.bytes, control, entry, places }
+  const find = (bytes: Uint8Array) => arena.find(bytes)
+  return { bytes: arena.bytes, control, entry, places, find }
 }
 
 function recordExit(arena: Arena, arch: Arch, status: number): bigint {
@@ -66,17 +74,26 @@ function recordExit(arena: Arena, arch: Arch, status: number): bigint {
   return record
 }
 
-// The machine code fills the control block; the child then sends it.
+// The machine code fills the control block; the child then sends it, and stands
+// still where it failed until the parent has had a look and closes its end of
+// the pipe, which is POLLERR. Our own copy of that end has to be closed first;
+// the timeout is for one in another child that was just being born.
 function recordFailure(
   arena: Arena,
   arch: Arch,
   control: bigint,
-  statusFd: number | undefined,
+  [statusFd, statusReader]: readonly (number | undefined)[],
 ): bigint {
   const exit = recordExit(arena, arch, FAILED_STATUS)
   if (statusFd === undefined) return exit
+  const fd = BigInt(statusFd)
+  const wait = arena.allocate(RECORD_SIZE)
+  const stillness = [arena.words([fd]), 1n, arena.words([STILL_SECONDS, 0n])]
+  writeCall(arena, arch, wait, 'ppoll', stillness, exit)
+  const close = arena.allocate(RECORD_SIZE)
+  writeCall(arena, arch, close, 'close', [BigInt(statusReader ?? -1)], wait)
   const record = arena.allocate(RECORD_SIZE)
-  const args = [BigInt(statusFd), control, BigInt(CONTROL_SIZE)]
-  writeCall(arena, arch, record, 'write', args, exit)
+  const args = [fd, control, BigInt(CONTROL_SIZE)]
+  writeCall(arena, arch, record, 'write', args, close)
   return record
 }

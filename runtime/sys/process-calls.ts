@@ -1,10 +1,10 @@
 import type { Argument, Data, Result, Word } from './arguments.ts'
-import { MountCalls } from './mount-calls.ts'
+import { MountFdCalls } from './mount-fd-calls.ts'
 import type { StepOptions } from './recorder.ts'
 import { SIGSET_SIZE } from './structs.ts'
 
 /** Calls about processes, in the manual's names and order. */
-export class ProcessCalls extends MountCalls {
+export class ProcessCalls extends MountFdCalls {
   /** Replace the program of this process; does not return. @see execve(2) */
   execve(
     path: string,

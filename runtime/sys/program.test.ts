@@ -72,3 +72,26 @@ t.test('methods have the order of the manual', async (t) => {
     ],
   )
 })
+
+t.test('a program says into which namespaces it is to be born', async (t) => {
+  const program = new Program()
+  t.equal(program.flags, 0n)
+  program.bornInto(0x20000n)
+  program.bornInto(0x4000000n)
+  t.equal(program.flags, 0x4020000n)
+})
+
+t.test('bequeath() lets an heir go on after the end', async (t) => {
+  const program = new Program()
+  t.equal(program.heir, undefined)
+  program.bequeath()
+  program.getpid()
+  t.same(
+    program.steps.map(({ name }) => name),
+    ['clone', 'exit_group', 'getpid'],
+  )
+  const [clone] = program.steps
+  t.equal(clone?.args[2], program.heir)
+  const heirs = program.flow[clone?.ifZero?.position ?? -1]
+  t.match(heirs, { kind: 'step', step: { name: 'getpid' } })
+})

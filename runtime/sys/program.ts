@@ -12,11 +12,57 @@
 // will have, for use as an argument of a later one.
 //
 // This file and all it imports are pure; they work on any system.
-import { ProcessCalls } from './process-calls.ts'
+import { ChildCalls } from './child-calls.ts'
+import { CLONE_PARENT, CLONE_PARENT_SETTID } from './constants/processes.ts'
+import { SIGNALS } from './constants/signals.ts'
+import { processId } from './structs.ts'
 
 export { type Argument, type Data, Result, type Word } from './arguments.ts'
 export { describe, describeCall } from './describe.ts'
 export type { FlowItem, Mark, Step, StepOptions } from './recorder.ts'
 
+const SIGCHLD = BigInt(SIGNALS.SIGCHLD ?? 0)
+
 /** A list of system calls for a process that does not exist yet. */
-export class Program extends ProcessCalls {}
+export class Program extends ChildCalls {
+  #flags = 0n
+  #heir: Uint8Array | undefined
+
+  /** CLONE_NEW… flags: the namespaces the process is born into. */
+  get flags(): bigint {
+    return this.#flags
+  }
+
+  /** Where the kernel writes the number of the heir, if there is to be one. */
+  get heir(): Uint8Array | undefined {
+    return this.#heir
+  }
+
+  /** Let the process be born into new namespaces. @see clone(2) */
+  bornInto(flags: bigint): void {
+    this.#flags |= flags
+  }
+
+  /**
+   * Let the process end here, and a new one do all that is recorded from now
+   * on: its heir. A process cannot move itself into a PID namespace, and into
+   * a time namespace only by execve(2); its children are born there.
+   *
+   *     we ──┬── stage: setns, unshare, clone ── ends
+   *          └── heir: the rest, execve          (our child, not its)
+   *
+   * @throws {Error} If the program has an heir already.
+   * @see clone(2), "CLONE_PARENT"
+   */
+  bequeath(): void {
+    if (this.#heir) throw new Error('Expected one heir but found a second')
+    const heir = processId('heir')
+    const goOn = this.ahead()
+    const flags = CLONE_PARENT | CLONE_PARENT_SETTID | SIGCHLD
+    this.note('Both go on from here: the heir (0) further on, we to our end')
+    this.clone(flags, heir, null, { ifZero: goOn })
+    this.exit_group(0)
+    this.place(goOn)
+    this.#heir = heir
+  }
+}

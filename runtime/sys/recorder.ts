@@ -28,6 +28,11 @@ export interface StepOptions {
   readonly ifZero?: Mark
   /** Go on from there when the call fails. */
   readonly ifError?: Mark
+  /**
+   * Also store the result in a structure to which another step points, as 8
+   * bytes at that offset: `userns_fd` of `mountAttr`, for one.
+   */
+  readonly resultAt?: { readonly bytes: Uint8Array; readonly offset: number }
   /** A name for people, shown instead of the call where there is no room. */
   readonly label?: string
 }

@@ -160,7 +160,11 @@ export class Section {
 
   // The list is separate from the arguments it leads to, so that a loop can
   // store the results of every round.
-  #fillPatches({ record }: StepPlace, addresses: readonly bigint[]): void {
+  #fillPatches({ step, record }: StepPlace, places: readonly bigint[]): void {
+    const { resultAt } = step
+    const addresses = resultAt
+      ? [...places, this.#arena.data(resultAt.bytes) + BigInt(resultAt.offset)]
+      : places
     if (addresses.length === 0) return
     const list = this.#arena.words([...addresses, 0n])
     this.#arena.setWord(record + BigInt(FIELD.patches), list)

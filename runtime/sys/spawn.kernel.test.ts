@@ -1,6 +1,9 @@
 // Started as it is, these tests are about the machine code; spawn-fork runs
 // them again for the other back-end.
+import { readlinkSync } from 'node:fs'
 import t from 'tap'
+import { AT_FDCWD, O_RDONLY } from './constants/files.ts'
+import { CLONE_NEWUTS } from './constants/processes.ts'
 import { SIGNALS } from './constants/signals.ts'
 import { Program } from './program.ts'
 import { StepError } from './spawn.ts'
@@ -60,6 +63,36 @@ t.test('spawn() names the step that failed', async (t) => {
     child.trace().map(({ step }) => step),
     [0, 1],
   )
+})
+
+t.test('an error tells what was going on, results and all', async (t) => {
+  const program = new Program()
+  const fd = program.openat(AT_FDCWD, '/', O_RDONLY)
+  program.setns(fd, 0)
+  program.getpid()
+  const error = await start(program, { flags: CLONE_NEWUTS })
+    .started.then(() => undefined)
+    .catch((error: StepError) => error)
+  const { results = [], flags, message } = error ?? {}
+  t.equal(error?.program, program)
+  t.equal(flags, CLONE_NEWUTS)
+  t.match(results, [BigInt, -22n])
+  t.equal(results.length, 2, 'the third did not run')
+  t.equal(message, `setns(${results[0]}, 0): EINVAL: invalid argument`)
+})
+
+t.test('who failed can be looked at where it failed', async (t) => {
+  const program = new Program()
+  program.chdir('/usr')
+  program.chdir('/no/such/directory')
+  const seen: string[] = []
+  const examine = (error: StepError, pid: number) => {
+    seen.push(error.code, readlinkSync(`/proc/${pid}/cwd`))
+  }
+  const began = Date.now()
+  t.equal((await start(program, { examine }).exited).code, 125)
+  t.same(seen, ['ENOENT', '/usr'])
+  t.ok(Date.now() - began < 900, 'and does not wait any longer')
 })
 
 t.test('spawn() names the failed execve', async (t) => {

@@ -7,7 +7,7 @@
 // Nothing here waits: both promises are settled by Node's event loop.
 import { type Area, mapArea } from './area.ts'
 import { type Backend, birth } from './backend.ts'
-import { Child, type Newborn } from './child.ts'
+import { Child, type Examine, type Newborn } from './child.ts'
 import { SpawnError } from './errors.ts'
 import { inheritedNofile } from './limits.ts'
 import {
@@ -20,13 +20,13 @@ import {
 import { Program } from './program.ts'
 import { StatusPipe } from './status-pipe.ts'
 
-export type { Child } from './child.ts'
+export type { Child, Examine } from './child.ts'
 export { SpawnError, StepError, SyscallError } from './errors.ts'
 export type { TracedStep } from './trace.ts'
 export type { Exit } from './wait.ts'
 
 export interface SpawnOptions {
-  /** CLONE_NEW… flags: namespaces to be born into. */
+  /** CLONE_NEW… flags: namespaces to be born into besides `program.flags`. */
   readonly flags?: bigint
   /** Our descriptors that become the child's 0, 1 and 2; ours by default. */
   readonly stdio?: Stdio
@@ -42,6 +42,8 @@ export interface SpawnOptions {
   readonly bare?: boolean
   /** Measure each step, for `trace()`. */
   readonly timing?: boolean
+  /** Is shown a process that failed, before it may end. */
+  readonly examine?: Examine | undefined
   /** How the child is made; by default in the way that works here. */
   readonly backend?: Backend
 }
@@ -58,7 +60,11 @@ export function spawn(program: Program, options: SpawnOptions = {}): Child {
   checkMachine()
   const status = new StatusPipe()
   try {
-    return new Child(...begin(program, options, status), status)
+    const flags = program.flags | (options.flags ?? 0n)
+    const area = prepare(program, options, status)
+    const newborn = begin(area, flags, options.backend)
+    const { examine } = options
+    return new Child(newborn, { program, area, status, flags, examine })
   } catch (error) {
     status.close()
     throw error
@@ -76,17 +82,21 @@ function checkMachine(): void {
   )
 }
 
-function begin(
+function prepare(
   program: Program,
   options: SpawnOptions,
   status: StatusPipe,
-): [Newborn, Area] {
+): Area {
   const statusFd = status.writer.fd
   const programs = [preparation(options, statusFd), program]
   const { timing } = options
-  const area = mapArea(programs, { statusFd, timing })
+  const statusReader = status.readerFd
+  return mapArea(programs, { statusFd, statusReader, timing })
+}
+
+function begin(area: Area, flags: bigint, backend?: Backend): Newborn {
   try {
-    return [birth(area, options.flags ?? 0n, options.backend), area]
+    return birth(area, flags, backend)
   } catch (error) {
     area.release()
     throw error

@@ -9,6 +9,7 @@ import { Descriptor } from './descriptor.ts'
 import { SyscallError } from './errors.ts'
 import { CONTROL_SIZE } from './layout.ts'
 import { syscall, syscallNumeric } from './libc.ts'
+import { pollfds, SIGSET_SIZE, timespec } from './structs.ts'
 
 /** The record that failed, by its address, and -errno. */
 export interface Failure {
@@ -17,6 +18,8 @@ export interface Failure {
 }
 
 const FIRST_FREE_FD = 3
+const REVENTS = 6
+const POLLHUP = 0x10
 
 /** The pipe of one child. */
 export class StatusPipe {
@@ -32,13 +35,25 @@ export class StatusPipe {
     this.writer = new Descriptor(aboveStreams(fds.readInt32LE(4)))
   }
 
-  /** Call back once, with a failure or with nothing at the end of the pipe. */
+  /** The number of our end, under which the child has a copy of it. */
+  get readerFd(): number {
+    return this.#reader.fd
+  }
+
+  /**
+   * Call back once, with a failure or with nothing at the end of the pipe. The
+   * process that failed is there until the callback returns.
+   */
   watch(callback: (failure?: Failure) => void): void {
     this.#reader.watch(() => {
       const state = this.#read()
       if (state === 'open') return
-      this.close()
-      callback(state === 'end' ? undefined : state)
+      this.#reader.unwatch()
+      try {
+        callback(state === 'end' ? undefined : state)
+      } finally {
+        this.close()
+      }
     })
   }
 
@@ -66,6 +81,14 @@ export class StatusPipe {
   /** Whether it is still unknown how the start went. */
   get isOpen(): boolean {
     return this.#reader.isOpen
+  }
+
+  /** Whether the pipe is at its end now, with nothing left in it. */
+  isAtEnd(): boolean {
+    if (!this.isOpen) return false
+    const poll = pollfds([this.#reader.fd])
+    syscall('ppoll', poll, 1, timespec(0), null, SIGSET_SIZE)
+    return poll.readInt16LE(REVENTS) === POLLHUP
   }
 
   /** Close both ends. */

@@ -1,7 +1,15 @@
 // The few C structures that recorded calls point to, packed by hand. All are
 // laid out alike on x86-64 and arm64. Each remembers how to print itself.
 import { OPEN_FLAGS, RESOLVE_FLAGS } from './constants/files.ts'
-import { signalName, signalNumber } from './constants/signals.ts'
+import {
+  MOUNT_ATTR_FLAGS,
+  MS_PRIVATE,
+  MS_SHARED,
+  MS_SLAVE,
+  MS_UNBINDABLE,
+} from './constants/mounts.ts'
+import { LAST_SIGNAL, signalName, signalNumber } from './constants/signals.ts'
+import { IFF_RUNNING, IFF_UP } from './constants/sockets.ts'
 
 const texts = new WeakMap<Uint8Array, string>()
 
@@ -47,7 +55,21 @@ export function sigaction(handler: number): Buffer {
 export function sigset(signals: readonly (string | number)[]): Buffer {
   const numbers = signals.map(signalNumber)
   const bits = numbers.reduce((set, n) => set | (1n << BigInt(n - 1)), 0n)
-  return pack([bits], `[${numbers.map(signalName).join(' ')}]`)
+  return pack([bits], textOfSet(numbers))
+}
+
+/** As strace(1) has it: of a set with most of them, those that are missing. */
+function textOfSet(numbers: readonly number[]): string {
+  const list = (some: readonly number[]) =>
+    `[${some.map(signalName).join(' ')}]`
+  const all = Array.from({ length: LAST_SIGNAL }, (_, index) => index + 1)
+  const missing = all.filter((number) => !numbers.includes(number))
+  return missing.length < numbers.length ? `~${list(missing)}` : list(numbers)
+}
+
+/** Room for a `pid_t`, in a whole word; the other half stays 0. */
+export function processId(name: string): Buffer {
+  return pack([0], `[${name}]`)
 }
 
 /** Fields of `struct open_how`. */
@@ -65,8 +87,13 @@ export function openHow({ flags, mode = 0, resolve = 0 }: OpenHow): Buffer {
 }
 
 function namesIn(value: number, names: Record<string, number>): string {
-  const set = Object.entries(names).filter(([, bits]) => value & bits)
-  return set.map(([name]) => name).join('|')
+  let rest = value
+  const found = Object.entries(names).filter(([, bits]) => {
+    if ((rest & bits) !== bits) return false
+    rest &= ~bits
+    return true
+  })
+  return found.map(([name]) => name).join('|')
 }
 
 /** `struct pollfd[]`, each waiting for input. @see poll(2) */
@@ -74,4 +101,53 @@ export function pollfds(fds: readonly number[]): Buffer {
   const POLLIN = 1
   const words = fds.map((fd) => BigInt(fd) | (BigInt(POLLIN) << 32n))
   return pack(words, `[${fds.map((fd) => `{fd=${fd}, POLLIN}`).join(', ')}]`)
+}
+
+/** Size of `struct mount_attr`, which mount_setattr(2) wants to be told. */
+export const MOUNT_ATTR_SIZE = 32
+
+/** Offset of `userns_fd` in it, for `resultAt`. */
+export const MOUNT_ATTR_USERNS_FD = 24
+
+/** Fields of `struct mount_attr`. */
+export interface MountAttr {
+  /** MOUNT_ATTR_… flags to set, and flags to clear. */
+  readonly set?: number
+  readonly clear?: number
+  /** MS_PRIVATE, MS_SLAVE, MS_SHARED or MS_UNBINDABLE. */
+  readonly propagation?: number
+  /** For MOUNT_ATTR_IDMAP; a step can fill it in with `resultAt`. */
+  readonly usernsFd?: number
+}
+
+const PROPAGATION = { MS_PRIVATE, MS_SLAVE, MS_SHARED, MS_UNBINDABLE }
+
+/** `struct mount_attr`. @see mount_setattr(2) */
+export function mountAttr(attr: MountAttr): Buffer {
+  const { set = 0, clear = 0, propagation = 0, usernsFd = 0 } = attr
+  const parts = [
+    set && `attr_set=${namesIn(set, MOUNT_ATTR_FLAGS)}`,
+    clear && `attr_clr=${namesIn(clear, MOUNT_ATTR_FLAGS)}`,
+    propagation && `propagation=${namesIn(propagation, PROPAGATION)}`,
+    usernsFd && `userns_fd=${usernsFd}`,
+  ]
+  const text = `{${parts.filter(Boolean).join(', ')}}`
+  return pack([set, clear, propagation, usernsFd], text)
+}
+
+/** Size of `struct ifreq`, and of the name in it. */
+const IFREQ_SIZE = 40
+const IFNAMSIZ = 16
+
+/** `struct ifreq` with the flags of a network interface. @see netdevice(7) */
+export function ifreqFlags(name: string, flags: number): Buffer {
+  const bytes = Buffer.alloc(IFREQ_SIZE)
+  bytes.write(name, 0, IFNAMSIZ - 1, 'latin1')
+  bytes.writeInt16LE(flags, IFNAMSIZ)
+  texts.set(bytes, `{ifr_name="${name}", ifr_flags=${flagsText(flags)}}`)
+  return bytes
+}
+
+function flagsText(flags: number): string {
+  return namesIn(flags, { IFF_UP, IFF_RUNNING }) || `${flags}`
 }

@@ -1,5 +1,6 @@
-// Flags are recorded as x86-64 numbers them. arm64 numbers four flags of
-// open(2) differently, and agrees about all else that is used here.
+// Calls are recorded as x86-64 has them. arm64 numbers four flags of open(2)
+// differently, orders the arguments of clone(2) differently, and agrees about
+// all else that is used here.
 import type { Argument } from './arguments.ts'
 import type { Step } from './recorder.ts'
 import type { Arch } from './syscall-numbers.ts'
@@ -38,5 +39,12 @@ export function argumentsFor(step: Step, arch: Arch): readonly Argument[] {
       return step.args.with(2, openFlags(BigInt(flags)))
   if (step.name === 'openat2' && flags instanceof Uint8Array)
     return step.args.with(2, openHow(flags))
+  if (step.name === 'clone') return swapLast(step.args)
   return step.args
+}
+
+// The two disagree about the order of the last two: child_tid and tls.
+function swapLast(args: readonly Argument[]): readonly Argument[] {
+  const [childTid = 0, tls = 0] = args.slice(3, 5)
+  return [...args.slice(0, 3), tls, childTid]
 }

@@ -7,6 +7,7 @@ export const CLONE_FS = 0x200n
 export const CLONE_FILES = 0x400n
 export const CLONE_PIDFD = 0x1000n
 export const CLONE_PARENT = 0x8000n
+export const CLONE_PARENT_SETTID = 0x100000n
 export const CLONE_NEWTIME = 0x80n
 export const CLONE_NEWNS = 0x20000n
 export const CLONE_NEWCGROUP = 0x2000000n
@@ -47,6 +48,11 @@ export const MAP_PRIVATE = 2
 export const MAP_ANONYMOUS = 0x20
 export const MADV_DOFORK = 11
 
+export const MFD_CLOEXEC = 1
+export const MFD_ALLOW_SEALING = 2
+export const SFD_CLOEXEC = 0o2000000
+export const SFD_NONBLOCK = 0o4000
+
 export const P_PID = 1
 export const P_PIDFD = 3
 export const WNOHANG = 1
@@ -54,6 +60,7 @@ export const WEXITED = 4
 
 export const CLOCK_REALTIME = 0
 export const CLOCK_MONOTONIC = 1
+export const CLOCK_BOOTTIME = 7
 
 export const SECCOMP_SET_MODE_STRICT = 0
 export const SECCOMP_SET_MODE_FILTER = 1
@@ -65,6 +72,7 @@ export const CLONE_FLAGS = {
   CLONE_FILES,
   CLONE_PIDFD,
   CLONE_PARENT,
+  CLONE_PARENT_SETTID,
   CLONE_NEWNS,
   CLONE_NEWCGROUP,
   CLONE_NEWUTS,
@@ -103,7 +111,10 @@ export const RESOURCES = {
 
 export const PROT_FLAGS = { PROT_READ, PROT_WRITE, PROT_EXEC }
 export const MAP_FLAGS = { MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS }
-export const CLOCKS = { CLOCK_REALTIME, CLOCK_MONOTONIC }
+export const CLOCKS = { CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME }
+export const MEMFD_FLAGS = { MFD_CLOEXEC, MFD_ALLOW_SEALING }
+export const SIGNALFD_FLAGS = { SFD_NONBLOCK, SFD_CLOEXEC }
+export const WAIT_FLAGS = { WNOHANG, WEXITED }
 export const SECCOMP_OPERATIONS = {
   SECCOMP_SET_MODE_STRICT,
   SECCOMP_SET_MODE_FILTER,
