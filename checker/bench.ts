@@ -38,6 +38,7 @@ export class Bench {
   readonly starts = new Slots(STARTS_AT_A_TIME)
   readonly #client: AgentClient
   readonly #slowness: number
+  readonly #atEnd: (() => Promise<unknown>)[] = []
   readonly #shared = new Map<Fixture<unknown>, Promise<unknown>>()
 
   constructor(options: BenchOptions) {
@@ -54,6 +55,18 @@ export class Bench {
     const shared = this.#shared.get(fixture) ?? fixture(this)
     this.#shared.set(fixture, shared)
     return shared as Promise<T>
+  }
+
+  /** Something to undo, once every check has seen what it wants to see. */
+  atEnd(action: () => Promise<unknown>): void {
+    this.#atEnd.push(action)
+  }
+
+  /** Undo what is to be undone, the latest first. */
+  async undo(): Promise<void> {
+    for (let action = this.#atEnd.pop(); action; action = this.#atEnd.pop()) {
+      await action()
+    }
   }
 
   /** A time limit, stretched to the speed of the guest. */

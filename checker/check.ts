@@ -43,6 +43,8 @@ export interface Mistake {
   /** The check meant to catch it, and the diagnosis it must give. */
   readonly check: string
   readonly diagnosis: string
+  /** Ids of earlier labs that build on what it breaks: they may turn red. */
+  readonly spoils?: readonly string[]
 }
 
 /** What one check found. Written to disk and sent between processes as it stands. */

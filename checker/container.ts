@@ -6,10 +6,12 @@
  *     <run>/<name>/bundle/rootfs/…        the container's root
  *     <run>/<name>/elsewhere/             where the runtime is started
  */
-import type { Ending, Entry, Search } from './agent/protocol.ts'
+import type { Ending, Entry, Search, Started } from './agent/protocol.ts'
 import type { Bench } from './bench.ts'
 import type { Observation } from './evidence/process.ts'
 import type { Profile } from './profile.ts'
+import { mergeSpec, type SpecPatch } from './spec-patch.ts'
+import { stepDown } from './step-down.ts'
 
 /** Limit for a judged program from its start to its end. */
 const LIFE_MS = 15_000
@@ -28,6 +30,12 @@ export interface ContainerRequest {
   readonly rootPath: string
   /** Files to make in the folder, with paths relative to it. */
   readonly entries: readonly Entry[]
+  /** Changes to what the profile asks for. */
+  readonly spec?: SpecPatch
+  /** Options of `run`, besides those that all runtimes need. */
+  readonly options?: readonly string[]
+  /** User and group that the runtime is started as; otherwise root. */
+  readonly user?: number
   /** Environment of the runtime itself, which is not the container's. */
   readonly hostEnv?: Readonly<Record<string, string>>
   /** Number → path of what the runtime finds open when it starts. */
@@ -85,23 +93,26 @@ export async function startContainer(
     request,
     profile,
     'judged: until program runs',
-    async (container) => {
-      const { programs } = request
-      const identities = await bench.call('identify', { paths: programs })
-      const { file, search, seen } = await look(
-        bench,
-        container.job,
-        identities,
-      )
-      const index = file === null ? -1 : identities.indexOf(file)
-      return {
-        ...container,
-        program: programs[index] ?? null,
-        because: search.pid === null ? search.because : null,
-        seen,
-      }
-    },
+    (container) => seeProgram(bench, container, request.programs),
   )
+}
+
+/** Wait until one of some executables runs in it and sleeps; look at it. */
+export async function seeProgram(
+  bench: Bench,
+  launched: Launched,
+  programs: readonly string[],
+): Promise<Container> {
+  const identities = await bench.call('identify', { paths: programs })
+  const { job } = launched
+  const { file, search, seen } = await look(bench, job, identities)
+  const index = file === null ? -1 : identities.indexOf(file)
+  return {
+    ...launched,
+    program: programs[index] ?? null,
+    because: search.pid === null ? search.because : null,
+    seen,
+  }
 }
 
 /**
@@ -122,14 +133,8 @@ export function launch<T>(
       await bench.call('write', { entries })
       const folder = folderOf(bench, request.name)
       const id = idOf(bench, request)
-      const started = await bench.call('start', {
-        argv: runCommand(bench, `${folder}/bundle`, id),
-        cwd: `${folder}/elsewhere`,
-        folder,
-        env: { ...HOST_ENV, ...request.hostEnv },
-        descriptors: request.descriptors ?? {},
-        timeoutMs: bench.patience(LIFE_MS),
-      })
+      const argv = runCommand(bench, request, `${folder}/bundle`, id)
+      const started = await startRuntime(bench, request, folder, argv)
       return until({
         ...started,
         id,
@@ -158,9 +163,36 @@ async function look(
 }
 
 /** The command line that all OCI runtimes have in common. */
-function runCommand(bench: Bench, bundle: string, id: string) {
+function runCommand(
+  bench: Bench,
+  { options = [] }: ContainerRequest,
+  bundle: string,
+  id: string,
+): string[] {
   const runtime = bench.programPath(bench.program.runtime)
-  return [runtime, 'run', '--bundle', bundle, id]
+  return [runtime, 'run', ...options, '--bundle', bundle, id]
+}
+
+/** Start the judged runtime, with a command line of its own, in a folder. */
+export async function startRuntime(
+  bench: Bench,
+  {
+    user,
+    hostEnv,
+    descriptors = {},
+  }: Pick<ContainerRequest, 'user' | 'hostEnv' | 'descriptors'>,
+  folder: string,
+  argv: readonly string[],
+): Promise<Started> {
+  const env = { ...HOST_ENV, ...hostEnv }
+  return bench.call('start', {
+    argv: user === undefined ? argv : await stepDown(bench, user, argv, env),
+    cwd: `${folder}/elsewhere`,
+    folder,
+    env,
+    descriptors,
+    timeoutMs: bench.patience(LIFE_MS),
+  })
 }
 
 /** The id ends in the name of the run, so that nothing on the machine has it yet. */
@@ -175,7 +207,8 @@ function bundleEntries(
 ): readonly Entry[] {
   const { args, env, cwd, rootPath } = request
   const name = folderName(bench, request.name)
-  const config = profile.config({ args, env, cwd, rootPath })
+  const asked = profile.config({ args, env, cwd, rootPath })
+  const config = mergeSpec(asked, request.spec ?? {})
   const at = (entry: Entry): Entry => ({
     ...entry,
     path: `${name}/${entry.path}`,

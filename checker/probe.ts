@@ -71,7 +71,24 @@ export function sleepingProbe(arch: string, mark: string): Probe {
   return build(program, arch)
 }
 
-function sleepForEver(program: Program): void {
+/**
+ * A probe that does what is recorded for it, and nothing before or after.
+ *
+ * @param mark Its own, so that no other file is like it.
+ */
+export function recordedProbe(
+  arch: string,
+  record: (program: Program) => void,
+  mark = '',
+): Probe {
+  const program = new Program()
+  record(program)
+  const executable = toElf(program, { arch: arch as Arch, trailer: mark })
+  return { executable, sha256: hashOf(executable) }
+}
+
+/** Record a sleep that only a signal ends. */
+export function sleepForEver(program: Program): void {
   const nap = Buffer.alloc(16)
   nap.writeBigInt64LE(NAP_SECONDS)
   const again = program.mark()
@@ -81,6 +98,9 @@ function sleepForEver(program: Program): void {
 
 function build(program: Program, arch: string): Probe {
   const executable = toElf(program, { arch: arch as Arch })
-  const sha256 = createHash('sha256').update(executable).digest('hex')
-  return { executable, sha256 }
+  return { executable, sha256: hashOf(executable) }
+}
+
+function hashOf(executable: Buffer): string {
+  return createHash('sha256').update(executable).digest('hex')
 }

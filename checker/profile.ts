@@ -8,6 +8,7 @@
  * a container is its profile. Which runtime it is plays no part.
  */
 import type { JudgedProgram } from './check.ts'
+import { mergeSpec } from './spec-patch.ts'
 
 export interface ProcessConfig {
   readonly args: readonly string[]
@@ -17,8 +18,32 @@ export interface ProcessConfig {
 }
 
 export interface Profile {
-  readonly name: 'plain' | 'mount namespace'
+  readonly name: 'plain' | 'mount namespace' | 'guest'
   config(process: ProcessConfig): object
+}
+
+/** Rights of root that a check may put to use. @see capabilities(7) */
+const RIGHTS = [
+  'CAP_CHOWN',
+  'CAP_DAC_OVERRIDE',
+  'CAP_DAC_READ_SEARCH',
+  'CAP_FOWNER',
+  'CAP_IPC_OWNER',
+  'CAP_KILL',
+  'CAP_MKNOD',
+  'CAP_NET_ADMIN',
+  'CAP_SETGID',
+  'CAP_SETUID',
+  'CAP_SYS_ADMIN',
+  'CAP_SYS_CHROOT',
+  'CAP_SYS_PTRACE',
+]
+
+const ALL_RIGHTS = {
+  bounding: RIGHTS,
+  effective: RIGHTS,
+  inheritable: RIGHTS,
+  permitted: RIGHTS,
 }
 
 /** Read by every runtime that reads 1.x; crun 1.8 refuses 1.2.0. */
@@ -46,6 +71,32 @@ export const MOUNT_NAMESPACE: Profile = {
     mounts: [{ destination: '/proc', type: 'proc', source: 'proc' }],
     linux: { namespaces: [{ type: 'mount' }] },
   }),
+}
+
+/**
+ * What a runtime from elsewhere wants from lab 02 on: mounts of its own, a `/dev`
+ * that leaves nothing in the root, and the rights that ours has without asking.
+ */
+export const GUEST: Profile = {
+  name: 'guest',
+  config: (process) =>
+    mergeSpec(MOUNT_NAMESPACE.config(process), {
+      process: { capabilities: ALL_RIGHTS },
+      mounts: [
+        { destination: '/proc', type: 'proc', source: 'proc' },
+        {
+          destination: '/dev',
+          type: 'tmpfs',
+          source: 'tmpfs',
+          options: ['nosuid', 'strictatime', 'mode=755', 'size=64k'],
+        },
+      ],
+    }),
+}
+
+/** The profile of labs whose checks ask for namespaces themselves. */
+export function namespacedProfile(program: JudgedProgram): Profile {
+  return isLabProgram(program) ? PLAIN : GUEST
 }
 
 /** Profiles to try with a program, in this order. */

@@ -55,3 +55,50 @@ export class ProgramError extends Error {
     this.code = facts.code
   }
 }
+
+// #region lab-02
+/** A container that is not there, or is not as a command wants it. */
+export class StateError extends Error {
+  readonly id: string
+  readonly wanted: string
+  readonly found: string
+
+  constructor(
+    id: string,
+    wanted: string,
+    found: string,
+    options?: ErrorOptions,
+  ) {
+    super(`Expected ${wanted} but found ${found}`, options)
+    this.name = 'StateError'
+    this.id = id
+    this.wanted = wanted
+    this.found = found
+  }
+}
+// #endregion lab-02
+
+// #region lab-02
+/** newuidmap(1) or newgidmap(1) did not map what it was asked to. */
+export class IdMapError extends Error {
+  readonly program: string
+  readonly args: readonly string[]
+  /** What it had to say. */
+  readonly stderr: string
+  /** `ENOENT` if it is not there, `EPERM` if it refused. */
+  readonly code: string
+  readonly syscall = 'execve'
+
+  constructor(
+    message: string,
+    facts: Pick<IdMapError, 'program' | 'args' | 'stderr' | 'code'>,
+  ) {
+    super(message)
+    this.name = 'IdMapError'
+    this.program = facts.program
+    this.args = facts.args
+    this.stderr = facts.stderr
+    this.code = facts.code
+  }
+}
+// #endregion lab-02

@@ -1,12 +1,9 @@
 // Advice for errors, by what failed and how. An error carries facts; this is
 // what a person reads next to them.
 
-/** What may be behind an error, and where to read about it. */
-export interface Hint {
-  readonly hint: string
-  /** Manual pages and headings of specifications. */
-  readonly docs: readonly string[]
-}
+import type { Hint } from './hint.ts'
+import { MOUNT_HINTS } from './mount-hints.ts'
+import { NAMESPACE_HINTS } from './namespace-hints.ts'
 
 /** Advice by `syscall:code`. */
 export const HINTS: Readonly<Record<string, Hint>> = {
@@ -46,6 +43,18 @@ export const HINTS: Readonly<Record<string, Hint>> = {
     hint: 'Arguments and environment together are larger than the kernel takes',
     docs: ['execve(2)', 'getconf(1)'],
   },
+  'openat:EACCES': {
+    hint: 'A directory on the way may not be entered by this user, or a device lies on a mount with nodev',
+    docs: ['openat(2)', 'path_resolution(7)', 'mount(8)'],
+  },
+  'openat:ENOENT': {
+    hint: 'Nothing has that name; a path below /proc/<pid> is there only while that process is',
+    docs: ['openat(2)', 'namespaces(7)'],
+  },
+  'openat:EROFS': {
+    hint: 'The mount is read-only by now: make what is to be there before',
+    docs: ['openat(2)', 'mount(8)'],
+  },
   'open:EEXIST': {
     hint: 'What is there is not written over: remove it first',
     docs: ['open(2)'],
@@ -58,6 +67,12 @@ export const HINTS: Readonly<Record<string, Hint>> = {
     hint: 'clone3 needs Linux 5.5, and no seccomp filter in the way: older container engines refuse it',
     docs: ['clone(2)', 'seccomp(2)'],
   },
+  // #region lab-02
+  ...NAMESPACE_HINTS,
+  // #endregion lab-02
+  // #region lab-03
+  ...MOUNT_HINTS,
+  // #endregion lab-03
 }
 
 /** Advice for a failed system call, if there is any. */

@@ -2,19 +2,21 @@
 import { mkdirSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
-import { identityOf } from '../evidence/identity.ts'
 import {
   addedTo,
   type Snapshot,
   takeSnapshot,
 } from '../evidence/left-behind.ts'
+import { namesIn, textOf } from '../evidence/proc.ts'
 import { observe } from '../evidence/process.ts'
 import { hasBlob } from './blobs.ts'
 import { makeCgroup } from './cgroup.ts'
+import { factsOf } from './facts.ts'
 import { familyOf, killFamily, sendSignal, type Ties } from './family.ts'
 import { offerByFifo } from './fifo.ts'
 import { writeEntries } from './files.ts'
 import { describeProcess, Job } from './job.ts'
+import { Made } from './made.ts'
 import type {
   Ending,
   FifoReading,
@@ -23,7 +25,9 @@ import type {
   Params,
   Reply,
   Search,
+  VisitReport,
 } from './protocol.ts'
+import { type Machine, machineNow, restoreMachine } from './restore.ts'
 import {
   cgroupOf,
   claimRun,
@@ -31,7 +35,8 @@ import {
   removeRun,
   removeStaleRuns,
 } from './runs.ts'
-import { allIn, eventually, Finder, someIn } from './watch.ts'
+import { runVisitor } from './visits.ts'
+import { allIn, eventually, Finder, fateOf, someIn } from './watch.ts'
 
 /** Folder of all runs; the name of a run tells its cgroup as well. */
 export const RUNS = '/run/check'
@@ -48,10 +53,12 @@ function nodeStartMs(): number {
 
 export class Agent implements Handlers {
   readonly #jobs = new Map<number, Job>()
+  readonly #made = new Made()
   readonly #strays: string[] = []
   #base = ''
   #cgroup: string | null = null
   #before: Snapshot = new Set()
+  #machine: Machine | null = null
 
   async hello({ token }: Params<'hello'>): Promise<Hello> {
     await removeStaleRuns(RUNS)
@@ -59,6 +66,7 @@ export class Agent implements Handlers {
     claimRun(this.#base)
     this.#cgroup = makeCgroup(cgroupOf(token))
     this.#before = takeSnapshot()
+    this.#machine = machineNow()
     return {
       pid: process.pid,
       base: this.#base,
@@ -71,7 +79,9 @@ export class Agent implements Handlers {
   }
 
   write({ entries }: Params<'write'>): null {
-    writeEntries(this.#base, entries)
+    for (const path of writeEntries(this.#base, entries)) {
+      this.#made.remember(this.#base, path)
+    }
     return null
   }
 
@@ -80,7 +90,23 @@ export class Agent implements Handlers {
   }
 
   identify({ paths }: Params<'identify'>): (string | null)[] {
-    return paths.map(identityOf)
+    return paths.map((path) => this.#made.identityOf(path))
+  }
+
+  read({ paths }: Params<'read'>): (string | null)[] {
+    return paths.map(textOf)
+  }
+
+  stat({ paths }: Params<'stat'>): Reply<'stat'> {
+    return paths.map(factsOf)
+  }
+
+  list({ paths }: Params<'list'>): Reply<'list'> {
+    return paths.map(namesIn)
+  }
+
+  visit(params: Params<'visit'>): Promise<VisitReport> {
+    return runVisitor(this.#base, params)
   }
 
   start(request: Params<'start'>): Reply<'start'> {
@@ -104,9 +130,9 @@ export class Agent implements Handlers {
   }
 
   async find(params: Params<'find'>): Promise<Search> {
-    const { job: number, files, timeoutMs } = params
+    const { job: number, files, except = [], timeoutMs } = params
     const job = this.#job(number)
-    const finder = new Finder(job, files)
+    const finder = new Finder(job, files, except)
     const found = await eventually(() => finder.look(), timeoutMs, job)
     if (found === undefined) return { pid: null, because: 'timeout' }
     return found ?? { pid: null, because: 'ended' }
@@ -114,6 +140,12 @@ export class Agent implements Handlers {
 
   observe({ pid }: Params<'observe'>): Reply<'observe'> {
     return observe(pid)
+  }
+
+  async awaitEnd({ pid, timeoutMs }: Params<'awaitEnd'>) {
+    const isGone = () => (fateOf(pid) === 'gone' ? true : undefined)
+    await eventually(isGone, timeoutMs)
+    return fateOf(pid)
   }
 
   async awaitSignals(params: Params<'awaitSignals'>): Promise<number[]> {
@@ -161,6 +193,7 @@ export class Agent implements Handlers {
     // Nothing was begun, so there is nothing to undo.
     if (this.#base === '') return null
     await killFamily(this.#ties())
+    if (this.#machine !== null) restoreMachine(this.#machine)
     removeRun(this.#base)
     return null
   }

@@ -6,15 +6,21 @@ import { AgentClient } from './client.ts'
 import { LineReader } from './line-reader.ts'
 import { LONGEST_LINE } from './protocol.ts'
 
+const KEY = 'key'
+const SIGN = `
+const sign = (text) => require('node:crypto')
+  .createHmac('sha256', '${KEY}').update(text).digest('base64url') + ' ' + text
+`
+
 /** An agent that is a line of JavaScript. */
 const agentThat = (does: string) =>
-  new AgentClient(spawn(process.execPath, ['-e', does]))
+  new AgentClient(spawn(process.execPath, ['-e', SIGN + does]), KEY)
 
 const ECHO = `
 require('node:readline').createInterface({ input: process.stdin })
   .on('line', (line) => {
     const { id, method, params } = JSON.parse(line)
-    console.log(JSON.stringify({ id, result: params.paths }))
+    console.log(sign(JSON.stringify({ id, result: params.paths })))
   })
 `
 
@@ -56,11 +62,19 @@ t.test('an agent that hangs fails the call in time', async (t) => {
 t.test('an agent that talks nonsense is not believed', async (t) => {
   for (const words of ['hello', '[]', 'null', '{"id": 1}']) {
     const client = agentThat(
-      `console.log('${words}'); setTimeout(() => {}, 5000)`,
+      `console.log(sign('${words}')); setTimeout(() => {}, 5000)`,
     )
     await t.rejects(client.call('identify', { paths: [] }, 5000), /said "/)
     client.abandon()
   }
+})
+
+t.test('somebody who speaks for the agent is not believed', async (t) => {
+  const client = agentThat(
+    `console.log('{"id": 1, "result": []}'); setTimeout(() => {}, 5000)`,
+  )
+  await t.rejects(client.call('identify', { paths: [] }, 5000), /said "/)
+  client.abandon()
 })
 
 t.test('a flood without a line end is cut off', async (t) => {

@@ -9,6 +9,7 @@ import type { ChildProcess } from 'node:child_process'
 import { AgentError } from '../errors.ts'
 import { LineReader } from './line-reader.ts'
 import type { Method, Params, Reply, Response } from './protocol.ts'
+import { signedText } from './signature.ts'
 
 interface Pending {
   readonly resolve: (result: unknown) => void
@@ -21,15 +22,20 @@ const CLOSING_MS = 10_000
 
 export class AgentClient {
   readonly #child: ChildProcess
+  readonly #key: string
   readonly #pending = new Map<number, Pending>()
   readonly #exited: Promise<void>
   #next = 1
   #stderr = ''
   #broken: AgentError | null = null
 
-  /** @param child An agent, as started by `startAgent`; its streams are pipes. */
-  constructor(child: ChildProcess) {
+  /**
+   * @param child An agent, as started by `startAgent`; its streams are pipes.
+   * @param key What the agent signs with; whoever else speaks is not believed.
+   */
+  constructor(child: ChildProcess, key: string) {
     this.#child = child
+    this.#key = key
     const lines = new LineReader(
       (line) => this.#receive(line),
       (reason) => this.#break(reason),
@@ -80,7 +86,8 @@ export class AgentClient {
   }
 
   #receive(line: string): void {
-    const response = parse(line)
+    const text = signedText(this.#key, line)
+    const response = text === null ? null : parse(text)
     if (response === null) this.#break(`said "${line.slice(0, 200)}"`)
     else this.#settle(response)
   }

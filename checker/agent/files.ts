@@ -1,13 +1,31 @@
 /** Makes what the host asks for below the folder of this run, and nothing elsewhere. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, linkSync, mkdirSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  lchownSync,
+  linkSync,
+  mkdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { blobOf } from './blobs.ts'
 import type { Entry } from './protocol.ts'
 
-/** Make entries in their order; parent folders come by themselves. */
-export function writeEntries(base: string, entries: readonly Entry[]): void {
-  for (const entry of entries) writeEntry(inside(base, entry.path), base, entry)
+/**
+ * Make entries in their order; parent folders come by themselves.
+ *
+ * @returns Their absolute paths.
+ */
+export function writeEntries(
+  base: string,
+  entries: readonly Entry[],
+): readonly string[] {
+  return entries.map((entry) => {
+    const path = inside(base, entry.path)
+    writeEntry(path, base, entry)
+    return path
+  })
 }
 
 /**
@@ -28,6 +46,10 @@ function writeEntry(path: string, base: string, entry: Entry): void {
   })
   switch (entry.kind) {
     case 'directory':
+      if (entry.mode !== undefined) chmodSync(path, entry.mode)
+      break
+    case 'symlink':
+      symlinkSync(entry.target, path)
       break
     case 'file':
       put(path, Buffer.from(entry.base64, 'base64'), entry.mode)
@@ -44,6 +66,7 @@ function writeEntry(path: string, base: string, entry: Entry): void {
     case 'fifo':
       execFileSync('mkfifo', ['-m', '600', path])
   }
+  if (entry.owner !== undefined) lchownSync(path, entry.owner, entry.owner)
 }
 
 function put(path: string, content: string | Buffer, mode: number): void {

@@ -7,11 +7,14 @@
 import { createInterface } from 'node:readline'
 import { Agent } from './agent.ts'
 import type { Request, Response } from './protocol.ts'
+import { sign } from './signature.ts'
 
 const agent = new Agent()
+/** Put there by the code that started us: see start.ts. */
+const { labsKey = '' } = globalThis as { labsKey?: string }
 
 function reply(response: Response): void {
-  process.stdout.write(`${JSON.stringify(response)}\n`)
+  process.stdout.write(`${sign(labsKey, JSON.stringify(response))}\n`)
 }
 
 async function serve({ id, method, params }: Request): Promise<void> {

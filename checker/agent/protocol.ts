@@ -4,6 +4,7 @@
  *
  *     host ─▶ {"id": 7, "method": "observe", "params": {"pid": 812}}
  *     host ◀─ {"id": 7, "result": {…}}   or   {"id": 7, "error": {"message": "…"}}
+ *             each with a signature before it: see signature.ts
  *
  * The agent is a hand, not a head: it writes files, starts programs and reads
  * `/proc`. What any of it means is decided on the host.
@@ -14,8 +15,13 @@ import type { Observation } from '../evidence/process.ts'
 export const LONGEST_LINE = 16 * 1024 * 1024
 
 /** Something to make below the folder of this run. */
-export type Entry = { readonly path: string } & (
-  | { readonly kind: 'directory' }
+export type Entry = {
+  readonly path: string
+  /** User and group it belongs to; otherwise root's. */
+  readonly owner?: number
+} & (
+  | { readonly kind: 'directory'; readonly mode?: number }
+  | { readonly kind: 'symlink'; readonly target: string }
   | { readonly kind: 'file'; readonly base64: string; readonly mode: number }
   /** A file that is kept between runs; without `base64`, it is there already. */
   | {
@@ -79,6 +85,35 @@ export type Search =
   | { readonly pid: number; readonly file: string }
   | { readonly pid: null; readonly because: 'ended' | 'timeout' }
 
+/** What lstat(2) says of a file. */
+export interface FileFacts {
+  readonly kind:
+    | 'file'
+    | 'directory'
+    | 'link'
+    | 'character device'
+    | 'block device'
+    | 'fifo'
+    | 'socket'
+  /** Permissions with set-user-ID and the like: `0o1777`. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly size: number
+  /** `major:minor` that a device node stands for. */
+  readonly device: string | null
+  /** What a symbolic link says. */
+  readonly target: string | null
+  readonly identity: string
+}
+
+/** How a visitor ended, and the bytes it wrote. */
+export interface VisitReport {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly base64: string
+}
+
 /** Who read a FIFO, as seen while it waited in read(2). */
 export interface FifoReading {
   readonly reader: Observation | null
@@ -92,6 +127,17 @@ export interface Methods {
   lacks(params: { readonly sha256: readonly string[] }): string[]
   /** Identity of each file, `null` where there is none. Links are followed. */
   identify(params: { readonly paths: readonly string[] }): (string | null)[]
+  /** Text of each file, `null` where there is none; bytes beyond 256 KiB are cut. */
+  read(params: { readonly paths: readonly string[] }): (string | null)[]
+  /** Facts about each file, `null` where there is none. Links are not followed. */
+  stat(params: { readonly paths: readonly string[] }): (FileFacts | null)[]
+  /** Names in each directory, sorted; `null` where there is none. */
+  list(params: { readonly paths: readonly string[] }): (string[] | null)[]
+  /** Run a program of the kit to its end. */
+  visit(params: {
+    readonly base64: string
+    readonly timeoutMs: number
+  }): VisitReport
   start(params: StartRequest): Started
   send(params: {
     readonly job: number
@@ -104,9 +150,16 @@ export interface Methods {
   find(params: {
     readonly job: number
     readonly files: readonly string[]
+    /** Processes that are known already. */
+    readonly except?: readonly number[]
     readonly timeoutMs: number
   }): Search
   observe(params: { readonly pid: number }): Observation | null
+  /** Wait until a process is gone; tells what became of it. */
+  awaitEnd(params: {
+    readonly pid: number
+    readonly timeoutMs: number
+  }): 'gone' | 'zombie' | 'alive'
   /** Wait until all `signals` are blocked, or pending; tells which of them are. */
   awaitSignals(params: {
     readonly pid: number

@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { cgroupRoot } from '../evidence/cgroups.ts'
+import { trustedPath } from '../evidence/own-proc.ts'
 import { procText } from '../evidence/proc.ts'
 import { removeCgroup } from './cgroup.ts'
 import { killFamily } from './family.ts'
@@ -58,7 +59,7 @@ export function removeRun(base: string): void {
 
 /** Mount points below a folder, the latest first. */
 function mountsBelow(folder: string): string[] {
-  return readFileSync('/proc/self/mountinfo', 'utf8')
+  return readFileSync(trustedPath('/proc/self/mountinfo'), 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[4] ?? '')
     .filter((path) => path.startsWith(`${folder}/`))

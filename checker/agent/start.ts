@@ -13,11 +13,24 @@ import type { Hello } from './protocol.ts'
 
 const HELLO_MS = 60_000
 
+/**
+ * Puts the working directory into a procfs of our own, which is mounted nowhere:
+ * see own-proc.ts. It is mounted in a namespace that nobody stays in; nsenter(1)
+ * returns to that of the machine and keeps the directory (`--wd`). Descriptor 9
+ * is the way back.
+ */
+const IN_OWN_PROC = [
+  'exec 9< /proc/self/ns/mnt; exec unshare --mount --propagation private sh -c',
+  `'mount -t proc proc /proc && cd /proc &&`,
+  `exec nsenter --mount=/proc/self/fd/9 --wd=. node -e "$0"'`,
+].join(' ')
+
 /** Reads so many bytes, and no more: requests follow in the same stream. */
 const bootstrap = (length: number) =>
   `
 globalThis.labsBootMs = performance.now();
 const fs = require("node:fs"), code = Buffer.alloc(${length});
+fs.closeSync(9);
 for (let at = 0; at < code.length; ) {
   const count = fs.readSync(0, code, at, code.length - at, null);
   if (count === 0) process.exit(3);
@@ -42,9 +55,13 @@ export interface RunningAgent {
 export async function startAgent(machine: Machine): Promise<RunningAgent> {
   const entry = join(checkoutRoot(), 'checker/agent/main.ts')
   const { code } = await compileProgram(entry)
-  const bytes = Buffer.from(code.replace(/^#!.*\n/, ''))
+  const key = randomBytes(32).toString('hex')
+  const bytes = Buffer.from(
+    `globalThis.labsKey = '${key}'\n${code.replace(/^#!.*\n/, '')}`,
+  )
   const client = new AgentClient(
-    machine.spawn(`exec node -e '${bootstrap(bytes.length)}'`),
+    machine.spawn(`${IN_OWN_PROC} '${bootstrap(bytes.length)}'`),
+    key,
   )
   client.sendRaw(bytes)
   try {

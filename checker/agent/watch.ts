@@ -65,12 +65,21 @@ export interface Found {
 export class Finder {
   readonly #job: Job
   readonly #files: readonly string[]
+  readonly #except: readonly number[]
   #lastWide = performance.now()
 
-  /** @param files Identities of executables. */
-  constructor(job: Job, files: readonly string[]) {
+  /**
+   * @param files Identities of executables.
+   * @param except Processes that are not wanted.
+   */
+  constructor(
+    job: Job,
+    files: readonly string[],
+    except: readonly number[] = [],
+  ) {
     this.#job = job
     this.#files = files
+    this.#except = except
   }
 
   /**
@@ -93,6 +102,7 @@ export class Finder {
   /** One that sleeps, and not in execve(2): then all is as the program sees it. */
   #among(pids: readonly number[]): Found | undefined {
     for (const pid of pids) {
+      if (this.#except.includes(pid)) continue
       const file = identityOf(`/proc/${pid}/exe`)
       if (file === null || !this.#files.includes(file)) continue
       if (isAsleep(pid)) return { pid, file }
@@ -111,6 +121,13 @@ function isAsleep(pid: number): boolean {
     return /^State:\s+S/m.test(procText(pid, 'status') ?? '')
   }
   return /^\d+$/.test(call) && call !== EXECVE
+}
+
+/** Whether a process is there still, or only its exit status. */
+export function fateOf(pid: number): 'gone' | 'zombie' | 'alive' {
+  const status = procText(pid, 'status')
+  if (status === null) return 'gone'
+  return /^State:\s+[ZX]/m.test(status) ? 'zombie' : 'alive'
 }
 
 /** Which of some signals are in a mask of a process; `undefined` until all are. */

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { trustedPath } from './own-proc.ts'
 
 /** Where cgroup v2 is mounted, also beside v1; `null` if it is not. @see cgroups(7) */
 export function cgroupRoot(): string | null {
-  const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
+  const mounts = readFileSync(trustedPath('/proc/self/mountinfo'), 'utf8')
   const line = mounts.split('\n').find((line) => / - cgroup2 /.test(line))
   return line?.split(' ')[4] ?? null
 }

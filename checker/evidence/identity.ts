@@ -4,11 +4,12 @@
  * another one, and it is the same directory for all that.
  */
 import { statSync } from 'node:fs'
+import { trustedPath } from './own-proc.ts'
 
 /** `inode 4711 (device 0:26)`: equal texts mean the same file. @see stat(2) */
 export function identityOf(path: string): string | null {
   try {
-    const { dev, ino } = statSync(path, { bigint: true })
+    const { dev, ino } = statSync(trustedPath(path), { bigint: true })
     return `inode ${ino} (device ${deviceName(dev)})`
   } catch {
     // Whatever the reason, there is no file to be reached by that path.
@@ -17,7 +18,7 @@ export function identityOf(path: string): string | null {
 }
 
 /** Device numbers as `/proc/<pid>/mountinfo` writes them. @see makedev(3) */
-function deviceName(device: bigint): string {
+export function deviceName(device: bigint): string {
   const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & ~0xfffn)
   const minor = (device & 0xffn) | ((device >> 12n) & ~0xffn & 0xffffffffn)
   return `${major}:${minor}`

@@ -1,10 +1,14 @@
 /**
- * What a run leaves on the machine: mounts, cgroups, files. Taken before and
- * after; the difference is what the judged program forgot.
+ * What a run leaves on the machine: mounts, cgroups, files, IPC objects, another
+ * name. Taken before and after; the difference is what the judged program forgot.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cgroupRoot, cgroupsBelow } from './cgroups.ts'
+import { parseMountinfo } from './mountinfo.ts'
+import { parseSysvipc } from './namespaces.ts'
+import { trustedPath } from './own-proc.ts'
+import { textOf } from './proc.ts'
 
 /** Folders where programs leave things, looked at without going deeper. */
 const PLACES = [
@@ -16,6 +20,7 @@ const PLACES = [
   '/mnt',
   '/root',
   '/run',
+  '/run/netns',
   '/tmp',
   '/var/lib',
   '/var/tmp',
@@ -25,7 +30,14 @@ export type Snapshot = ReadonlySet<string>
 
 /** One line for each thing: `mount /mnt (tmpfs)`, `file /tmp/x`. */
 export function takeSnapshot(): Snapshot {
-  return new Set([...mounts(), ...cgroups(), ...PLACES.flatMap(filesIn)])
+  return new Set([
+    ...mounts(),
+    ...cgroups(),
+    ...ipcObjects(),
+    ...names(),
+    ...rootPropagation(),
+    ...PLACES.flatMap(filesIn),
+  ])
 }
 
 /** What is in `after` and was not in `before`. */
@@ -35,7 +47,7 @@ export function addedTo(before: Snapshot, after: Snapshot): string[] {
 
 function mounts(): string[] {
   const counts = new Map<string, number>()
-  return readFileSync('/proc/self/mountinfo', 'utf8')
+  return readFileSync(trustedPath('/proc/self/mountinfo'), 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => {
@@ -52,6 +64,30 @@ function cgroups(): string[] {
   const root = cgroupRoot()
   if (root === null) return []
   return cgroupsBelow(root).map((path) => `cgroup ${path}`)
+}
+
+/** Shared memory, semaphores and message queues outlive who made them. */
+function ipcObjects(): string[] {
+  return ['shm', 'sem', 'msg'].flatMap((kind) =>
+    parseSysvipc(textOf(`/proc/sysvipc/${kind}`) ?? '').map(
+      ({ id }) => `IPC ${kind} ${id}`,
+    ),
+  )
+}
+
+/** A runtime that forgets a namespace renames the machine. */
+function names(): string[] {
+  return ['hostname', 'domainname'].map((name) => {
+    const text = textOf(`/proc/sys/kernel/${name}`)?.trim() ?? 'unknown'
+    return `${name} "${text}"`
+  })
+}
+
+/** A runtime that makes "/" of the host private deafens all who listen to it. */
+function rootPropagation(): string[] {
+  const mounts = parseMountinfo(textOf('/proc/self/mountinfo') ?? '')
+  const root = mounts.find(({ mountPoint }) => mountPoint === '/')
+  return [`"/" is ${root?.shared == null ? 'not shared' : 'shared'}`]
 }
 
 function filesIn(folder: string): string[] {

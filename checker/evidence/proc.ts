@@ -1,9 +1,10 @@
 /** Readers of `/proc` that give up quietly: a process may be gone at any time. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { trustedPath } from './own-proc.ts'
 
 /** Numbers of all processes. @see proc(5) */
 export function processes(): number[] {
-  return readdirSync('/proc')
+  return readdirSync(trustedPath('/proc'))
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
 }
@@ -24,10 +25,31 @@ export function userProcesses(): number[] {
   })
 }
 
+const LONGEST_TEXT = 256 * 1024
+
+/** The beginning of a file's text, `null` if it cannot be read. */
+export function textOf(path: string): string | null {
+  try {
+    const bytes = readFileSync(trustedPath(path))
+    return bytes.subarray(0, LONGEST_TEXT).toString('utf8')
+  } catch {
+    return null
+  }
+}
+
+/** Names in a directory, sorted; `null` if it cannot be read. */
+export function namesIn(path: string): string[] | null {
+  try {
+    return readdirSync(trustedPath(path)).sort()
+  } catch {
+    return null
+  }
+}
+
 /** Text of a file of a process, `null` when either is gone or barred. */
 export function procText(pid: number | 'self', file: string): string | null {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+    return readFileSync(trustedPath(`/proc/${pid}/${file}`), 'utf8')
   } catch {
     return null
   }
@@ -36,7 +58,7 @@ export function procText(pid: number | 'self', file: string): string | null {
 /** Where a link of a process points, `null` when either is gone or barred. */
 export function procLink(pid: number | 'self', link: string): string | null {
   try {
-    return readlinkSync(`/proc/${pid}/${link}`)
+    return readlinkSync(trustedPath(`/proc/${pid}/${link}`))
   } catch {
     return null
   }
@@ -45,7 +67,7 @@ export function procLink(pid: number | 'self', link: string): string | null {
 /** Names in a directory of a process; none when it is gone. */
 export function procNames(pid: number, directory: string): string[] {
   try {
-    return readdirSync(`/proc/${pid}/${directory}`)
+    return readdirSync(trustedPath(`/proc/${pid}/${directory}`))
   } catch {
     return []
   }

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { identityOf } from './identity.ts'
+import { trustedPath } from './own-proc.ts'
 import {
   fieldsOf,
   kinOf,
@@ -39,6 +40,8 @@ export interface Observation {
   readonly pending: readonly number[]
   /** `mnt` → `mnt:[4026531841]`. */
   readonly namespaces: Readonly<Record<string, string>>
+  /** Fields of `/proc/<pid>/status`: `Uid`, `Groups`, `NSpid`, `CapEff`. */
+  readonly status: Readonly<Record<string, string>>
 }
 
 /** Look at a process; `null` once it is gone. @see proc(5) */
@@ -61,6 +64,7 @@ export function observe(pid: number): Observation | null {
     blocked: signalsIn(fields.SigBlk ?? ''),
     pending: signalsIn(fields.ShdPnd ?? ''),
     namespaces: namespacesOf(pid),
+    status: fields,
   }
 }
 
@@ -89,7 +93,7 @@ const LARGEST_HASHED = 4 * 1024 * 1024
 
 /** Hash of what the process executes, whatever its path says now. */
 function hashOf(pid: number): string | null {
-  const path = `/proc/${pid}/exe`
+  const path = trustedPath(`/proc/${pid}/exe`)
   try {
     // A probe is small; a stranger may execute anything.
     if (statSync(path).size > LARGEST_HASHED) return null

@@ -13,8 +13,9 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { CheckResult, LabReport, Language, Text } from '../check.ts'
 import type { Lab } from '../lab.ts'
+import { ends, padTo } from '../text/width.ts'
+import { wrap } from '../text/wrap.ts'
 import { words } from './words.ts'
-import { ends, pad, wrap } from './wrap.ts'
 
 export interface LessonOptions {
   readonly language: Language
@@ -186,7 +187,7 @@ class Page {
     paint: (line: string) => string = (line) => line,
   ): string[] {
     const room = this.#width - INDENT.length - LABEL
-    const name = pad(label === null ? '' : this.#say(label), LABEL)
+    const name = padTo(label === null ? '' : this.#say(label), LABEL)
     return wrap(text, room).map((line, index) => {
       const left = index === 0 ? this.#paint.dim(name) : ' '.repeat(LABEL)
       return `${INDENT}${left}${paint(line)}`.trimEnd()

@@ -1,4 +1,4 @@
-/** Judged programs for tests: a shell script, the forge, or a runtime's sources. */
+/** Judged programs for tests: a shell script, or a runtime's sources. */
 import { chmodSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { bundleProgram } from '../bundle.ts'
@@ -11,11 +11,6 @@ export function scriptProgram(folder: string, script: string): JudgedProgram {
   writeFileSync(from, `#!/bin/sh\n${script}\n`)
   chmodSync(from, 0o755)
   return alone(from)
-}
-
-/** The cheat that comes with the kit. */
-export function forgeProgram(): JudgedProgram {
-  return alone(join(checkoutRoot(), 'checker/forge'))
 }
 
 function alone(from: string): JudgedProgram {

@@ -1,7 +1,9 @@
 /**
- * This computer as a machine, for tests of the agent: each command gets a mount
- * namespace of its own with its own `/run` and `/tmp`, so that nothing that
- * others do here counts, and nothing done by the test stays.
+ * This computer as a machine, for tests of the agent: each command gets
+ * namespaces of its own, with its own `/run`, `/tmp`, host name and message
+ * queues, so that nothing that others do here counts, and nothing done by the
+ * test stays. As on any host with systemd, mounts are shared in there: what a
+ * judged program lets out shows.
  */
 import { spawn } from 'node:child_process'
 import { release } from 'node:os'
@@ -9,16 +11,20 @@ import type { Machine } from '#vm/provider.ts'
 
 const OWN_TMP = 'mount -t tmpfs -o mode=1777 labs /tmp'
 const OWN_RUN = 'mount -t tmpfs -o mode=755 labs /run'
+const OWN_QUEUES =
+  '{ mkdir -p /dev/mqueue && mount -t mqueue labs /dev/mqueue; }'
+const SHARED = 'mount --make-rshared /'
 
 /**
  * @param run Folder to be `/run` of every command, instead of a new one each.
  */
 export function nativeMachine(run?: string): Machine {
   const mounts = run === undefined ? OWN_RUN : `mount --bind ${run} /run`
-  const script = `${mounts} && ${OWN_TMP} && exec sh -c "$0"`
+  const prepare = [mounts, OWN_TMP, OWN_QUEUES, SHARED].join(' && ')
+  const script = `${prepare} && exec sh -c "$0"`
   // The test runner would go along in the environment, into every Node.
   const clean = ['-i', `PATH=${process.env.PATH}`, 'HOME=/root', 'unshare']
-  const apart = ['-m', '--propagation', 'private', 'sh', '-c', script]
+  const apart = ['-mui', '--propagation', 'private', 'sh', '-c', script]
   const machine: Machine = {
     info: {
       provider: 'native',

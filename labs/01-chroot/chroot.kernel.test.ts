@@ -6,11 +6,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startAgent } from '#checker/agent/start.ts'
+import { alternates } from '#checker/alternates/index.ts'
 import type { JudgedProgram, LabReport, Verdict } from '#checker/check.ts'
+import { forges, isAllowed } from '#checker/forges/index.ts'
 import { checksOf } from '#checker/lab.ts'
 import { runLab } from '#checker/run.ts'
 import {
-  forgeProgram,
   installedProgram,
   referenceProgram,
   scriptProgram,
@@ -71,18 +72,42 @@ t.test('runc passes whatever applies to it', async (t) => {
   )
 })
 
-t.test('a forge passes nothing', async (t) => {
-  const report = await judge(forgeProgram())
-  t.same(having(report, 'pass'), [])
-  t.same(having(report, 'error'), [])
-  t.match(report.checks[0], { verdict: 'fail' })
-})
+for (const forge of forges) {
+  t.test(
+    `forge ${forge.name} passes nothing that it does not do`,
+    async (t) => {
+      const report = await judge(forge)
+      const passed = report.checks.filter(({ verdict }) => verdict === 'pass')
+      const undeserved = passed.filter(
+        ({ id }) => !isAllowed(forge, lab.id, id),
+      )
+      t.same(
+        undeserved.map(({ id }) => id),
+        [],
+      )
+      if (!forge.attacksKit) t.same(having(report, 'error'), [])
+    },
+  )
+}
 
-t.test('each check by itself fails on a forge', async (t) => {
-  const report = await judge(forgeProgram(), { ignoreNeeds: true })
+t.test('each check by itself fails on a program that only talks', async (t) => {
+  const [talker] = forges
+  if (talker === undefined) return t.fail('there is no forge')
+  const report = await judge(talker, { ignoreNeeds: true })
   t.equal(having(report, 'fail').length, checksOf(lab).length)
   t.same(report.leftovers, [])
 })
+
+for (const { program } of alternates) {
+  t.test(`${program.name} passes whatever applies to it`, async (t) => {
+    const report = await judge(program)
+    for (const verdict of ['fail', 'blocked', 'error'] as const) {
+      t.same(having(report, verdict), [], verdict)
+    }
+    t.match(having(report, 'unsupported'), [/^escape.reads-secret/])
+    t.same(report.leftovers, [])
+  })
+}
 
 t.test('a runtime that hangs is told so', async (t) => {
   const report = await judge(scriptProgram(t.testdir(), 'sleep 1000'))

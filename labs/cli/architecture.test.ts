@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import t from 'tap'
-import { checkoutRoot } from './root.ts'
+import { checkoutRoot } from '#checker/checkout.ts'
 
 const root = checkoutRoot()
 

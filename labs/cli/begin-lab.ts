@@ -1,16 +1,23 @@
 /** Gives a student the starter of a lab, around what is there already. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Lab } from '#checker/lab.ts'
 import { allLabs } from './find-lab.ts'
 import { commit, hasGit } from './history.ts'
 import { localized, say } from './i18n.ts'
 import type { Io } from './io.ts'
+import { lineOfConflict } from './merge.ts'
 import type { MessageKey } from './messages.ts'
-import { cutStarter, holesOf, regionsOfLab, type Sources } from './starter.ts'
+import { cutStarter, holeOf, holesOf, regionsIn } from './starter.ts'
+import { planStarter } from './starter-plan.ts'
+import { record } from './state.ts'
 import {
   readReference,
   readSources,
+  type Starter,
   type Written,
   writeStarter,
+  writtenLab,
 } from './work.ts'
 import { type Work, workOf } from './work-paths.ts'
 
@@ -20,6 +27,12 @@ export interface Hole {
   /** Below `runtime/`. */
   readonly file: string
   readonly line: number
+}
+
+/** What `labs start` did. */
+export interface Begun extends Written {
+  /** Regions of earlier labs that were filled from the reference. */
+  readonly caughtUp: readonly string[]
 }
 
 /**
@@ -32,36 +45,63 @@ export async function beginLab(
   root: string,
   lab: Lab,
   { catchUp }: { readonly catchUp: boolean },
-): Promise<Written> {
+): Promise<Begun> {
   const work = workOf(root)
   const reference = readReference(root)
   const mine = readSources(work.runtime)
-  const written = await writeStarter(
-    work,
-    cutStarter(reference, {
-      lab: lab.number,
-      prompts: promptsUpTo(io, lab),
-      emptied: emptiedBy(lab, reference, mine, catchUp),
-    }),
-  )
+  const { cut, caughtUp } = planStarter({
+    ...{ reference, mine, catchUp, lab: lab.number },
+    base: readSources(work.base),
+    written: writtenLab(work),
+    prompts: promptsOf(io),
+  })
+  const sources = cutStarter(reference, cut)
+  // What is merged now can be looked up as it was.
+  if (mine.size > 0) commitQuietly(io, work, `before start ${lab.id}`)
+  const written = await writeStarter(work, { sources, lab: cut.lab })
+  recordCaughtUp(root, caughtUp)
   commitQuietly(io, work, `start ${lab.id}`)
-  return written
+  return { ...written, caughtUp }
+}
+
+/** One event for each lab that the regions belong to. */
+function recordCaughtUp(root: string, caughtUp: readonly string[]): void {
+  for (const { id, steps } of allLabs()) {
+    const own = steps.flatMap(({ regions }) => regions)
+    const regions = caughtUp.filter((region) => own.includes(region))
+    if (regions.length > 0)
+      record(root, { event: 'caught-up', lab: id, regions })
+  }
 }
 
 /** The starter of a lab with nothing of the student in it. */
-export function freshStarter(io: Io, root: string, lab: Lab): Sources {
-  const prompts = promptsUpTo(io, lab)
-  return cutStarter(readReference(root), { lab: lab.number, prompts })
+export function freshStarter(io: Io, root: string, lab: Lab): Starter {
+  const cut = { lab: lab.number, prompts: promptsOf(io) }
+  return { lab: lab.number, sources: cutStarter(readReference(root), cut) }
 }
 
-/** The reference as of a lab: every region filled, later labs left out. */
-export function solutionOf(root: string, lab: Lab): Sources {
+/**
+ * The reference as of a lab: every region filled, later labs left out, but for
+ * those that the student has begun: their holes are there.
+ */
+export function solutionOf(io: Io, root: string, lab: Lab): Starter {
   const reference = readReference(root)
-  const solved = new Set(regionsOfLab(reference, lab.number))
-  return cutStarter(reference, { lab: lab.number, prompts: {}, solved })
+  const upTo = Math.max(lab.number, writtenLab(workOf(root)))
+  const prompts = promptsOf(io)
+  const regions = regionsIn(reference).filter((region) => region.lab <= upTo)
+  const solved = regions.filter((region) => region.lab <= lab.number)
+  const open = regions.filter((region) => region.lab > lab.number)
+  const sources = cutStarter(reference, {
+    ...{ lab: upTo, prompts },
+    solved: new Set(solved.map(({ name }) => name)),
+    open: new Map(
+      open.map((region) => [region.name, holeOf(region, { prompts })]),
+    ),
+  })
+  return { lab: upTo, sources }
 }
 
-/** What is still to be written, in the order of the lab's steps. */
+/** What is still to be written up to this lab, that of its own steps first. */
 export function holesIn(root: string, lab: Lab): Hole[] {
   const holes = [...readSources(workOf(root).runtime)].flatMap(([file, text]) =>
     [...holesOf(text)].map(([region, line]) => ({ region, file, line })),
@@ -71,7 +111,17 @@ export function holesIn(root: string, lab: Lab): Hole[] {
     const index = order.indexOf(region)
     return index === -1 ? order.length : index
   }
-  return holes.sort((a, b) => rank(a) - rank(b))
+  return holes
+    .filter(({ region }) => labOf(region) <= lab.number)
+    .sort((a, b) => rank(a) - rank(b))
+}
+
+/** The number in `lab-02-uts`. */
+const labOf = (region: string) => Number(region.slice(4, 6))
+
+/** Those holes that belong to a lab before this one. */
+export function earlierHoles(holes: readonly Hole[], lab: Lab): Hole[] {
+  return holes.filter(({ region }) => labOf(region) < lab.number)
 }
 
 /** Add the work folder to its history, if there is a git to do it. */
@@ -81,43 +131,28 @@ export function commitQuietly(io: Io, work: Work, message: string): void {
 }
 
 /** One line for each kind of thing that happened to the student's files. */
-export function writtenText(io: Io, written: Written): string {
+export function writtenText(io: Io, root: string, begun: Begun): string {
+  const places = begun.conflicts.map((file) => {
+    const path = join(workOf(root).runtime, file)
+    return `labs/work/runtime/${file}:${lineOfConflict(readFileSync(path, 'utf8'))}`
+  })
   const lines: readonly [MessageKey, readonly string[]][] = [
-    ['start.kept', written.edited],
-    ['start.merged', written.merged],
-    ['start.conflicts', written.conflicts],
+    ['start.kept', begun.edited],
+    ['start.merged', begun.merged],
+    ['start.caughtUp', begun.caughtUp],
+    ['start.foreign', begun.foreign],
+    ['start.conflicts', places],
   ]
   return lines
-    .filter(([, files]) => files.length > 0)
-    .map(([key, files]) => `${say(io, key, { files: files.join(', ') })}\n`)
+    .filter(([, names]) => names.length > 0)
+    .map(([key, names]) => `${say(io, key, { names: names.join(', ') })}\n`)
     .join('')
 }
 
-/**
- * Earlier regions that the student has code of their own for, or should: they
- * stay as they are in the work folder, so the new starter has no code there.
- */
-function emptiedBy(
-  lab: Lab,
-  reference: Sources,
-  mine: Sources,
-  catchUp: boolean,
-): ReadonlySet<string> {
-  if (mine.size === 0) return new Set()
-  const open = new Set(
-    [...mine.values()].flatMap((text) => [...holesOf(text).keys()]),
-  )
-  const earlier = allLabs()
-    .filter(({ number }) => number < lab.number)
-    .flatMap(({ number }) => regionsOfLab(reference, number))
-  return new Set(earlier.filter((region) => !catchUp || !open.has(region)))
-}
-
-/** The prompts of this lab and of those before it. */
-function promptsUpTo(io: Io, lab: Lab): Record<string, string> {
+/** The prompts of every lab. */
+function promptsOf(io: Io): Record<string, string> {
   return Object.fromEntries(
     allLabs()
-      .filter(({ number }) => number <= lab.number)
       .flatMap(({ prompts }) => Object.entries(prompts))
       .map(([region, text]) => [region, localized(io, text)]),
   )

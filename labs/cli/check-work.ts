@@ -13,7 +13,7 @@ import { UsageError } from './command.ts'
 import { passedOf } from './find-lab.ts'
 import { say } from './i18n.ts'
 import { type Io, widthOf } from './io.ts'
-import { bundleRuntime, foreignRuntime, judge } from './judge.ts'
+import { bundleRuntime, foreignRuntime, judge, programsOf } from './judge.ts'
 import { startMachine } from './machine.ts'
 import { checkedEvent, readState, record, stateOf } from './state.ts'
 import { workOf } from './work-paths.ts'
@@ -58,7 +58,7 @@ async function bundleOf(
   if (subject.kind === 'foreign') return null
   if (subject.kind === 'reference') {
     const runtime = join(root, 'runtime')
-    return await bundleRuntime(root, 'reference', {
+    return await bundleRuntime(programsOf(root, 'reference'), {
       name: 'runtime (reference)',
       runtime,
     })
@@ -67,7 +67,10 @@ async function bundleOf(
   if (!existsSync(join(runtime, 'cli/mini-runc.ts'))) {
     throw new UsageError(say(io, 'usage.notStarted', { lab: lab.id }))
   }
-  return await bundleRuntime(root, 'work', { name: 'labs/work', runtime })
+  return await bundleRuntime(programsOf(root, 'work'), {
+    name: 'labs/work',
+    runtime,
+  })
 }
 
 async function foreign(

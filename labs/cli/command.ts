@@ -23,7 +23,9 @@ export type OptionTypes = NonNullable<ParseArgsConfig['options']>
 
 export interface Input {
   readonly positionals: readonly string[]
-  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  readonly values: Readonly<
+    Record<string, string | boolean | readonly string[] | undefined>
+  >
 }
 
 export interface Command {
@@ -47,6 +49,12 @@ export class UsageError extends Error {
 export function text(input: Input, name: string): string | undefined {
   const value = input.values[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** The values of an option that may be given several times. */
+export function words(input: Input, name: string): readonly string[] {
+  const value = input.values[name]
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 /** Whether a flag was given. */

@@ -5,14 +5,14 @@
  *
  *     refs/heads/main     one commit for each start and each passed step
  *     refs/kept/<time>    what was there before `labs reset` or `labs solve`
+ *     refs/bases/<time>   what the kit had written then: needed to go on from it
  *
  * Trees are written through a private index: two commands at once do not wait
  * for each other, and one that is killed leaves no lock.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { RequirementError } from '#vm/errors.ts'
 import { installCommand } from '#vm/packages.ts'
 import type { Work } from './work-paths.ts'
@@ -47,23 +47,32 @@ export function requireGit(): void {
  */
 export function commit(work: Work, message: string): void {
   const parent = resolve(work, BRANCH)
-  const tree = writeTree(work)
+  const tree = writeTree(work, 'runtime')
   if (parent !== null && resolve(work, `${parent}^{tree}`) === tree) return
   git(work, ['update-ref', BRANCH, commitTree(work, tree, parent, message)])
 }
 
 /**
- * Keep the work folder as it is under a name of its own.
+ * Keep the work folder as it is under a name of its own, if there is one.
  *
  * @returns The name, for `restore`.
  * @throws {HistoryError} When git fails.
  */
-export function keep(work: Work, message: string, now = new Date()): string {
+export function keep(
+  work: Work,
+  message: string,
+  now = new Date(),
+): string | null {
+  if (!existsSync(work.runtime)) return null
   const name = now.toISOString().slice(0, 23).replaceAll(':', '-')
   const parent = resolve(work, BRANCH)
-  const made = commitTree(work, writeTree(work), parent, message)
+  const made = commitTree(work, writeTree(work, 'runtime'), parent, message)
   // The empty old value: never in the place of something else that was kept.
   git(work, ['update-ref', `refs/kept/${name}`, made, ''])
+  if (!existsSync(work.base)) return name
+  const tree = writeTree(baseOf(work), '.')
+  const base = commitTree(work, tree, null, message)
+  git(work, ['update-ref', `refs/bases/${name}`, base, ''])
   return name
 }
 
@@ -74,60 +83,61 @@ export function keptNames(work: Work): string[] {
   return names.split('\n').filter((name) => name !== '')
 }
 
-/** Put kept files back into the work folder. */
+/** Put the work folder back as it was kept; what is not among it goes. */
 export function restore(work: Work, name: string): void {
-  withIndex(work, (index) => {
-    git(work, ['read-tree', `refs/kept/${name}`], index)
-    git(work, ['checkout-index', '--all', '--force'], index)
+  putBack(work, 'runtime', `refs/kept/${name}`)
+  const base = `refs/bases/${name}`
+  if (resolve(work, base) !== null) putBack(baseOf(work), '.', base)
+}
+
+/** Files in `folder` of a place become those of a revision. */
+function putBack(place: Place, folder: string, revision: string): void {
+  withIndex(place, (index) => {
+    git(place, ['read-tree', revision], index)
+    const files = git(place, ['ls-files', '-z'], index).split('\0')
+    removeAllBut(place.dir, folder, new Set(files))
+    git(place, ['checkout-index', '--all', '--force'], index)
   })
 }
 
-/**
- * Merge what changed between two starters into a student's file.
- *
- * @returns `null` when both changed the same lines, or there is no git.
- * @see git-merge-file(1)
- */
-export function mergeTexts(
-  ours: string,
-  base: string,
-  theirs: string,
-): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'labs-merge-'))
-  try {
-    const files = Object.entries({ ours, base, theirs }).map(([name, text]) => {
-      writeFileSync(join(folder, name), text)
-      return join(folder, name)
-    })
-    const args = ['merge-file', '-p', '-q', ...files]
-    const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' })
-    return status === 0 ? stdout : null
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+function removeAllBut(dir: string, folder: string, files: Set<string>): void {
+  const path = join(dir, folder)
+  if (!existsSync(path)) return
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true })
+  for (const entry of entries) {
+    const file = join(entry.parentPath, entry.name)
+    if (entry.isDirectory() || files.has(relative(dir, file))) continue
+    rmSync(file)
   }
 }
 
-function writeTree(work: Work): string {
-  return withIndex(work, (index) => {
-    git(work, ['add', '--all', '--force', '--', 'runtime'], index)
-    return git(work, ['write-tree'], index)
+/** A folder, and the repository that keeps it. */
+type Place = Pick<Work, 'dir' | 'gitDir'>
+
+/** What the kit wrote last belongs to what the student made of it. */
+const baseOf = ({ base, gitDir }: Work): Place => ({ dir: base, gitDir })
+
+function writeTree(place: Place, folder: string): string {
+  return withIndex(place, (index) => {
+    git(place, ['add', '--all', '--force', '--', folder], index)
+    return git(place, ['write-tree'], index)
   })
 }
 
 function commitTree(
-  work: Work,
+  place: Place,
   tree: string,
   parent: string | null,
   message: string,
 ): string {
   const parents = parent === null ? [] : ['-p', parent]
-  return git(work, ['commit-tree', tree, ...parents, '-m', message])
+  return git(place, ['commit-tree', tree, ...parents, '-m', message])
 }
 
 /** The hash of a revision; `null` when there is no such thing yet. */
-function resolve(work: Work, revision: string): string | null {
-  init(work)
-  const { status, stdout } = run(work, [
+function resolve(place: Place, revision: string): string | null {
+  init(place)
+  const { status, stdout } = run(place, [
     'rev-parse',
     '--quiet',
     '--verify',
@@ -136,14 +146,14 @@ function resolve(work: Work, revision: string): string | null {
   return status === 0 ? stdout.trim() : null
 }
 
-function init(work: Work): void {
-  mkdirSync(work.gitDir, { recursive: true })
+function init(place: Place): void {
+  mkdirSync(place.gitDir, { recursive: true })
   // Harmless when it is there already.
-  git(work, ['init', '--quiet', '--template=', '--initial-branch=main'])
+  git(place, ['init', '--quiet', '--template=', '--initial-branch=main'])
 }
 
-function withIndex<T>(work: Work, use: (index: string) => T): T {
-  const index = join(work.gitDir, `index-${process.pid}`)
+function withIndex<T>(place: Place, use: (index: string) => T): T {
+  const index = join(place.gitDir, `index-${process.pid}`)
   try {
     return use(index)
   } finally {
@@ -152,27 +162,27 @@ function withIndex<T>(work: Work, use: (index: string) => T): T {
   }
 }
 
-function git(work: Work, args: readonly string[], index?: string): string {
-  const { status, stdout, stderr, error } = run(work, args, index)
+function git(place: Place, args: readonly string[], index?: string): string {
+  const { status, stdout, stderr, error } = run(place, args, index)
   if (status === 0) return stdout.trim()
   const why = error?.message ?? stderr.trim()
   throw new HistoryError(`git ${args[0]}: ${why}`)
 }
 
 /** Run git with nobody's configuration or hooks but our own. */
-function run(work: Work, args: readonly string[], index?: string) {
+function run(place: Place, args: readonly string[], index?: string) {
   const own = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('GIT_'),
   )
   return spawnSync('git', args, {
-    cwd: work.dir,
+    cwd: place.dir,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...Object.fromEntries(own),
       ...IDENTITY,
-      GIT_DIR: work.gitDir,
-      GIT_WORK_TREE: work.dir,
+      GIT_DIR: place.gitDir,
+      GIT_WORK_TREE: place.dir,
       ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
     },
   })

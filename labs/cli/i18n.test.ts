@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { checkoutRoot } from '#checker/checkout.ts'
 import { LANGUAGES, languageOf, say } from './i18n.ts'
 import { MESSAGES, type MessageKey } from './messages.ts'
-import { checkoutRoot } from './root.ts'
 
 const messages = Object.entries(MESSAGES)
 const namesIn = (text: string) =>

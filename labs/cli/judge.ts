@@ -27,17 +27,19 @@ export interface SourceFolder {
   readonly runtime: string
 }
 
+/** Where the programs of this checkout are bundled, one folder a runtime. */
+export const programsOf = (root: string, key: string) =>
+  join(root, '.cache/programs', key)
+
 /**
- * Bundle a runtime's programs into `<root>/.cache/programs/<key>`.
+ * Bundle a runtime's programs into a folder.
  *
  * @throws {BundleError} When the sources do not parse: the student's turn.
  */
 export async function bundleRuntime(
-  root: string,
-  key: string,
+  out: string,
   { name, runtime }: SourceFolder,
 ): Promise<JudgedProgram> {
-  const out = join(root, '.cache/programs', key)
   const bundles = await Promise.all(
     PROGRAMS.map((program) =>
       bundleProgram({

@@ -79,6 +79,44 @@ t.test('from start to done', async (t) => {
     t.equal((await copy.labs('next')).code, 0)
   })
 
+  await t.test('the next lab arrives around what is written', async (t) => {
+    const { labs } = JSON.parse((await copy.labs('list', '--json')).out)
+    t.match(labs[0], { id: '01-chroot', current: false, done: true })
+    t.match(labs[1], { id: '02-namespaces', current: true, done: false })
+    const rootfs = readFileSync(join(work, 'linux/rootfs.ts'), 'utf8')
+    t.match(rootfs, 'child.chroot(')
+    const uts = readFileSync(join(work, 'linux/uts.ts'), 'utf8')
+    t.match(uts, 'TODO(lab-02-uts)')
+    t.equal((await copy.labs('check', 'chroot')).code, 0, 'still green')
+  })
+
+  await t.test('a lab left open is told, and filled if wanted', async (t) => {
+    const open = await copy.labs('start', '3', '--no-check')
+    t.match(open.out, /lab-02-uts.*\n.*labs start 03-rootfs --catch-up/)
+    const filled = await copy.labs('start', '3', '--no-check', '--catch-up')
+    t.match(filled.out, 'lab-02-uts')
+    t.notMatch(filled.out, 'labs start 03-rootfs --catch-up')
+    const log = readFileSync(join(copy.root, '.cache/state.jsonl'), 'utf8')
+    t.match(log, /"caught-up","lab":"02-namespaces","regions":\["lab-02-/)
+    t.equal(
+      (await copy.labs('check', 'namespaces', '--only', 'uts.own')).code,
+      0,
+    )
+  })
+
+  await t.test('the programs are there for root and for a user', async (t) => {
+    t.equal((await copy.labs('solve', '--yes')).code, 0)
+    const command = 'su student -c "mini-runc spec && mini-runc --help"'
+    const { code, out } = await copy.labs(
+      'vm',
+      'ssh',
+      '--',
+      `cd /home/student; ${command}`,
+    )
+    t.equal(code, 0)
+    t.match(out, 'mini-runc')
+  })
+
   await t.test('other programs are judged the same way', async (t) => {
     t.equal((await copy.labs('check', '--solution')).code, 0)
     t.equal((await copy.labs('check', '--runtime', '/usr/sbin/runc')).code, 0)

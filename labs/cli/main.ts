@@ -7,6 +7,7 @@ import { constants, release } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { checkoutRoot } from '#checker/checkout.ts'
 import {
   type Command,
   EXIT,
@@ -18,7 +19,6 @@ import { COMMANDS } from './commands.ts'
 import { explainError } from './explain-error.ts'
 import { isLanguage, say } from './i18n.ts'
 import { type Io, processIo } from './io.ts'
-import { checkoutRoot } from './root.ts'
 
 const GLOBAL = {
   lang: { type: 'string' },

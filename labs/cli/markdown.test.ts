@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Chalk } from 'chalk'
 import t from 'tap'
+import { checkoutRoot } from '#checker/checkout.ts'
+import { columnsOf } from '#checker/text/width.ts'
 import { renderMarkdown, sectionOf } from './markdown.ts'
-import { checkoutRoot } from './root.ts'
-import { columnsOf } from './text/width.ts'
 
 const plain = new Chalk({ level: 0 })
 const coloured = new Chalk({ level: 1 })

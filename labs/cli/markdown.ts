@@ -4,12 +4,12 @@
  */
 import type { ChalkInstance } from 'chalk'
 import { marked, type Token, type Tokens } from 'marked'
+import { columnsOf } from '#checker/text/width.ts'
+import { breakSpans } from '#checker/text/wrap.ts'
 import { codeLines } from './markdown/code.ts'
 import { splitContainers } from './markdown/containers.ts'
 import { inlineSpans, type Paint } from './markdown/inline.ts'
 import { tableLines } from './markdown/table.ts'
-import { columnsOf } from './text/width.ts'
-import { breakSpans } from './text/wrap.ts'
 
 export interface MarkdownOptions {
   readonly columns: number

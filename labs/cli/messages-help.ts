@@ -109,6 +109,10 @@ export const HELP_MESSAGES = {
     en: 'also what the tests of the kit need',
     zh: '也包括本项目自身测试所需的软件包',
   },
+  'option.gateLab': {
+    en: 'only this lab (several times: several labs)',
+    zh: '只检查这个实验（可重复使用以指定多个）',
+  },
   'option.gateOnly': {
     en: 'only items whose name contains this',
     zh: '只运行名称包含该文字的项目',

@@ -83,16 +83,28 @@ export const MESSAGES = {
     zh: '你的文件里已经没有空缺。请运行：labs check',
   },
   'start.kept': {
-    en: 'Kept as you left them: {files}',
-    zh: '保持你留下的样子：{files}',
+    en: 'Kept as you left them: {names}',
+    zh: '保持你留下的样子：{names}',
   },
   'start.merged': {
-    en: 'Your edits and what is new were merged: {files}',
-    zh: '已将你的修改与新内容合并：{files}',
+    en: 'Your edits and what is new were merged: {names}',
+    zh: '已将你的修改与新内容合并：{names}',
   },
   'start.conflicts': {
-    en: 'You and this lab changed the same lines, so yours were kept. Compare with labs solve --show: {files}',
-    zh: '你和本实验改动了相同的行，因此保留了你的版本。可用 labs solve --show 对照：{files}',
+    en: 'You and this lab changed the same lines. Both versions are there, between <<<<<<< and >>>>>>>: keep what is right, then remove the marks: {names}',
+    zh: '你和本实验改动了相同的行。两个版本都写在 <<<<<<< 与 >>>>>>> 之间：留下正确的内容，再删去这些标记：{names}',
+  },
+  'start.foreign': {
+    en: 'These files were yours before this lab brought its own, so they were left alone. Compare with labs solve --show: {names}',
+    zh: '这些文件在本实验提供同名文件之前就由你写好，因此没有改动。可用 labs solve --show 对照：{names}',
+  },
+  'start.caughtUp': {
+    en: 'Filled from the reference, and noted: {names}',
+    zh: '已用参考答案填上，并记录在案：{names}',
+  },
+  'start.gaps': {
+    en: 'Earlier labs left places open that this one builds on: {names}\nTo have them filled: labs start {lab} --catch-up',
+    zh: '之前的实验还有空缺，而本实验要用到它们：{names}\n若要用参考答案填上：labs start {lab} --catch-up',
   },
   'start.noGit': {
     en: 'git is not installed, so your work has no history',

@@ -12,5 +12,7 @@ export const TEST_PACKAGES = [
   ...['binutils', 'binutils-aarch64-linux-gnu', 'qemu-user'],
   // Oracles and root filesystems.
   ...['runc', 'crun', 'busybox-static'],
-  ...['iproute2', 'openssh-client', 'procps', 'strace', 'util-linux'],
+  // What the alternates are written in.
+  ...['jq', 'perl-base'],
+  ...['iproute2', 'openssh-client', 'procps', 'strace', 'uidmap', 'util-linux'],
 ]

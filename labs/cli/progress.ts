@@ -5,8 +5,9 @@
  *                ✓ Starting the virtual machine (3.4 s)     when the next begins
  *     otherwise  Starting the virtual machine               once, no escape codes
  */
+
+import { truncate } from '#checker/text/width.ts'
 import type { Io } from './io.ts'
-import { truncate } from './text/width.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MS = 80

@@ -6,12 +6,16 @@
  *     // #endregion lab-01-root        todo('lab-01-root')
  *
  * Of the lab that is started the regions become prompts; of earlier labs they
- * stay, without their markers; of later labs they vanish, and so do imports that
+ * stay, without their markers; of later labs they vanish, and so does the
+ * scaffolding of later labs (`// #region lab-02`), with imports and files that
  * only they used. Text in, text out: no file is read or written here.
  */
 import { dirname, relative } from 'node:path/posix'
-import { neededImports } from './starter/imports.ts'
-import { type Region, regionsOf } from './starter/regions.ts'
+import { collapse } from './starter/collapse.ts'
+import { insertImports, neededImports } from './starter/imports.ts'
+import { reachable } from './starter/reach.ts'
+import { type Region, regionsOf, writtenRegions } from './starter/regions.ts'
+import { join } from './starter/seam.ts'
 import { wrapComment } from './starter/wrap-comment.ts'
 
 /** Path below `runtime/` → text. */
@@ -24,8 +28,8 @@ export interface Cut {
   readonly prompts: Readonly<Record<string, string>>
   /** Regions of this lab that keep the reference's code. */
   readonly solved?: ReadonlySet<string>
-  /** Regions of earlier labs that become prompts: a student's own code stands there. */
-  readonly emptied?: ReadonlySet<string>
+  /** Regions, of earlier labs too, that stay open, and the lines that stand there. */
+  readonly open?: ReadonlyMap<string, readonly string[]>
 }
 
 /**
@@ -35,8 +39,10 @@ export interface Cut {
  * @throws {Error} When a region has no prompt.
  */
 export function cutStarter(sources: Sources, cut: Cut): Map<string, string> {
-  return new Map(
-    [...sources].map(([path, text]) => [path, cutFile(path, text, cut)]),
+  return reachable(
+    new Map(
+      [...sources].map(([path, text]) => [path, cutFile(path, text, cut)]),
+    ),
   )
 }
 
@@ -46,13 +52,12 @@ export function cutFile(path: string, text: string, cut: Cut): string {
   if (regions.length === 0) return text
 
   const lines = text.split('\n')
-  // From the end, so that line numbers before a replacement stay right.
-  for (const region of regions.toReversed()) {
-    const length = region.end - region.start + 1
-    lines.splice(region.start, length, ...replacement(lines, region, cut))
-  }
-  const result = lines.join('\n')
-  const imported = dropImports(text, result, cut, regions)
+  const result = cutLines(lines, regions, cut, (region) =>
+    replacement(lines, region, cut),
+  )
+  // What a hole needs is imported already: it is the first hint.
+  const after = cutLines(lines, regions, cut, (region) => inside(lines, region))
+  const imported = neededImports(result, { before: text, after })
   return usesTodo(result) ? importTodo(path, imported) : imported
 }
 
@@ -60,29 +65,48 @@ export function cutFile(path: string, text: string, cut: Cut): string {
 export function holesOf(text: string): Map<string, number> {
   const holes = new Map<string, number>()
   for (const [index, line] of text.split('\n').entries()) {
-    const name = /^\s*\/\/ TODO\((lab-\d\d-[a-z0-9-]+)\)/.exec(line)?.[1]
+    const name = TODO.exec(line)?.[1]
     if (name !== undefined) holes.set(name, index + 1)
   }
   return holes
 }
 
-/** Every region of these sources that belongs to a lab, in order of the files. */
-export function regionsOfLab(sources: Sources, lab: number): string[] {
-  return [...sources].flatMap(([path, text]) =>
-    regionsOf(path, text)
-      .filter((region) => region.lab === lab)
-      .map((region) => region.name),
+/** The lines of each hole, from its TODO to the call of `todo`. */
+export function holeLines(text: string): Map<string, string[]> {
+  const lines = text.split('\n')
+  return new Map(
+    [...holesOf(text)].map(([name, line]) => {
+      const rest = lines.slice(line - 1)
+      const call = rest.findIndex((line) => line.includes(`todo('${name}')`))
+      return [name, rest.slice(0, call + 1)]
+    }),
   )
+}
+
+const TODO = /^\s*\/\/ TODO\((lab-\d\d-[a-z0-9-]+)\)/
+
+/** Every region of these sources that students write, in order of the files. */
+export function regionsIn(sources: Sources): Region[] {
+  return [...sources].flatMap(([path, text]) =>
+    writtenRegions(regionsOf(path, text)),
+  )
+}
+
+/** The names of those that belong to a lab. */
+export function regionsOfLab(sources: Sources, lab: number): string[] {
+  return regionsIn(sources)
+    .filter((region) => region.lab === lab)
+    .map((region) => region.name)
 }
 
 /** The code of each region of a lab, without the indentation they share. */
 export function regionTexts(sources: Sources, lab: number) {
   return [...sources].flatMap(([path, text]) =>
-    regionsOf(path, text)
+    writtenRegions(regionsOf(path, text))
       .filter((region) => region.lab === lab)
-      .map(({ name, indent, start, end }) => {
-        const lines = text.split('\n').slice(start + 1, end)
-        const unindented = lines.map((line) =>
+      .map((region) => {
+        const { name, indent } = region
+        const unindented = inside(text.split('\n'), region).map((line) =>
           line.startsWith(indent) ? line.slice(indent.length) : line,
         )
         return { path, name, text: unindented.join('\n') }
@@ -90,22 +114,60 @@ export function regionTexts(sources: Sources, lab: number) {
   )
 }
 
+/** What stands in the place of a region that a student writes. */
+type Fill = (region: Region) => readonly string[]
+
+function cutLines(
+  lines: readonly string[],
+  inner: readonly Region[],
+  cut: Cut,
+  fill: Fill,
+): string {
+  const kept: string[] = []
+  addInside(kept, lines, { start: -1, end: lines.length, inner }, cut, fill)
+  const vanished = inner.some((region) => region.lab > cut.lab)
+  return (vanished ? collapse(kept) : kept).join('\n')
+}
+
+/** Adds the lines between two markers, without what belongs to later labs. */
+function addInside(
+  kept: string[],
+  lines: readonly string[],
+  { start, end, inner }: Pick<Region, 'start' | 'end' | 'inner'>,
+  cut: Cut,
+  fill: Fill,
+): void {
+  let next = start + 1
+  for (const region of inner) {
+    join(kept, lines.slice(next, region.start))
+    next = region.end + 1
+    if (region.lab > cut.lab) continue
+    if (region.scaffolding) addInside(kept, lines, region, cut, fill)
+    else join(kept, fill(region))
+  }
+  join(kept, lines.slice(next, end))
+}
+
+const inside = (lines: readonly string[], { start, end }: Region) =>
+  lines.slice(start + 1, end)
+
 function replacement(
   lines: readonly string[],
   region: Region,
   cut: Cut,
 ): readonly string[] {
-  if (region.lab > cut.lab) return []
-  const keeps =
-    region.lab < cut.lab
-      ? !cut.emptied?.has(region.name)
-      : cut.solved?.has(region.name)
-  if (keeps) return lines.slice(region.start + 1, region.end)
-  return hole(region, cut)
+  const { name, lab } = region
+  const open = cut.open?.get(name)
+  if (open !== undefined) return open
+  const isKept = lab < cut.lab || cut.solved?.has(name)
+  return isKept ? inside(lines, region) : holeOf(region, cut)
 }
 
 /** The comment that stands in place of a region, and the call that says so at run time. */
-function hole({ name, indent }: Region, { prompts }: Cut): string[] {
+export function holeOf(
+  { name, indent }: Pick<Region, 'name' | 'indent'>,
+  { prompts }: Pick<Cut, 'prompts'>,
+): string[] {
   const words = prompts[name]
   if (words === undefined) {
     throw new Error(`Expected a prompt for region "${name}" but found none`)
@@ -118,31 +180,9 @@ function hole({ name, indent }: Region, { prompts }: Cut): string[] {
 
 const usesTodo = (text: string) => /^\s*todo\('/m.test(text)
 
-/** Imports that only a later lab's region used would puzzle a reader. */
-function dropImports(
-  before: string,
-  after: string,
-  cut: Cut,
-  regions: readonly Region[],
-): string {
-  const vanished = regions.some((region) => region.lab > cut.lab)
-  return vanished ? neededImports(before, after) : after
-}
-
-/** Add the import of `todo` above the first import, or where one would stand. */
 function importTodo(path: string, text: string): string {
   if (/^import .*\btodo\b.* from '.*todo\.ts'/m.test(text)) return text
   const from = relative(dirname(path), 'todo.ts')
   const specifier = from.startsWith('.') ? from : `./${from}`
-  const lines = text.split('\n')
-  lines.splice(importLine(lines), 0, `import { todo } from '${specifier}'`)
-  return lines.join('\n')
-}
-
-function importLine(lines: readonly string[]): number {
-  const first = lines.findIndex((line) => line.startsWith('import '))
-  if (first !== -1) return first
-  // After the essay at the head of the file.
-  const end = lines.findIndex((line) => line.trimEnd().endsWith('*/'))
-  return lines[0]?.startsWith('/**') ? end + 1 : 0
+  return insertImports(text, `import { todo } from '${specifier}'\n`)
 }

@@ -52,6 +52,19 @@ t.test('reduce() forgets results at a reset', async (t) => {
   t.equal(stateOf(state, '01-chroot').failure, null)
 })
 
+t.test('reduce() remembers what the reference filled', async (t) => {
+  const event = { event: 'caught-up', lab: '01-chroot' } as const
+  const state = reduce([
+    { ...event, regions: ['lab-01-root'] },
+    { event: 'reset', lab: '01-chroot' },
+    { ...event, regions: ['lab-01-root', 'lab-01-exec'] },
+  ])
+  t.same(
+    [...stateOf(state, '01-chroot').caughtUp],
+    ['lab-01-root', 'lab-01-exec'],
+  )
+})
+
 t.test('readState() skips torn lines and goes on after them', async (t) => {
   const root = t.testdir({})
   t.equal(readState(root).current, null)

@@ -29,6 +29,12 @@ export type Event =
         readonly level: number
       })
   | { readonly event: 'solved' | 'reset'; readonly lab: string }
+  | {
+      readonly event: 'caught-up'
+      readonly lab: string
+      /** Regions of this lab that were filled from the reference. */
+      readonly regions: readonly string[]
+    }
 
 export interface LabState {
   /** What each check said last. */
@@ -37,6 +43,8 @@ export interface LabState {
   /** `check diagnosis` → how many hints were given. */
   readonly hints: ReadonlyMap<string, number>
   readonly solved: boolean
+  /** Regions that the reference filled on the way to a later lab. */
+  readonly caughtUp: ReadonlySet<string>
 }
 
 export interface State {
@@ -50,6 +58,7 @@ const FRESH: LabState = {
   failure: null,
   hints: new Map(),
   solved: false,
+  caughtUp: new Set(),
 }
 
 const fileOf = (root: string) => join(root, '.cache/state.jsonl')
@@ -138,8 +147,12 @@ function step(lab: LabState, event: Event): LabState {
       }
     case 'solved':
       return { ...lab, solved: true }
+    case 'caught-up': {
+      const caughtUp = new Set([...lab.caughtUp, ...event.regions])
+      return { ...lab, caughtUp }
+    }
     case 'reset':
-      return { ...FRESH, solved: lab.solved }
+      return { ...FRESH, solved: lab.solved, caughtUp: lab.caughtUp }
     default:
       // A newer edition of the course wrote it.
       return lab

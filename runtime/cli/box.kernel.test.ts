@@ -1,6 +1,8 @@
 // A bundle to run, and mini-runc as it is shipped, for the tests beside this.
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
+  chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -17,8 +19,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { bundleProgram } from '#checker/bundle.ts'
-import { defaultSpec } from '../spec/default-spec.ts'
-import type { Process } from '../spec/runtime-spec.ts'
+import { plainSpec } from '../spec/default-spec.ts'
+import type { Process, Spec } from '../spec/runtime-spec.ts'
 
 const APPLETS = ['cat', 'echo', 'env', 'false', 'pwd', 'sh', 'sleep', 'true']
 
@@ -39,30 +41,43 @@ export function miniRuncProgram(): Promise<string> {
 export interface Box {
   readonly bundle: string
   readonly rootfs: string
+  /** Directory for states of this box alone: all boxes have one ID. */
+  readonly root: string
 }
 
-/** Write a bundle; what `process` leaves out is as `mini-runc spec` has it. */
-export function makeBox(t: Test, process: Partial<Process> = {}): Box {
+/**
+ * Write a bundle; what `process` and `spec` leave out is a shell as root, and
+ * nothing apart from the host but its root.
+ */
+export function makeBox(
+  t: Test,
+  process: Partial<Process> = {},
+  spec: Partial<Omit<Spec, 'process'>> = {},
+): Box {
   const bundle = newDirectory(t)
   const rootfs = join(bundle, 'rootfs')
   mkdirSync(join(rootfs, 'bin'), { recursive: true })
-  mkdirSync(join(rootfs, 'tmp'))
+  for (const name of ['proc', 'tmp']) mkdirSync(join(rootfs, name))
   copyFileSync('/bin/busybox', join(rootfs, 'bin/busybox'))
   for (const applet of APPLETS)
     symlinkSync('busybox', join(rootfs, 'bin', applet))
-  const spec = defaultSpec()
-  const config = { ...spec, process: { ...spec.process, ...process } }
+  const plain = plainSpec()
+  const all = { ...plain.process, ...process }
+  const config = { ...plain, ...spec, process: all }
   writeFileSync(join(bundle, 'config.json'), JSON.stringify(config))
   // A test that fails must not leave its container behind.
   const root = statSync(rootfs)
   t.teardown(() => processesAt(root).forEach(killIfThere))
-  return { bundle, rootfs }
+  return { bundle, rootfs, root: join(bundle, 'states') }
 }
 
 /** An empty directory, gone when the test is over. */
 export function newDirectory(t: Test): string {
   const all = existsSync(t.testdirName) ? t.testdirName : t.testdir({})
-  return mkdtempSync(join(all, 'box-'))
+  const directory = mkdtempSync(join(all, 'box-'))
+  // Root of a user namespace is somebody else outside, and has to get there.
+  chmodSync(directory, 0o755)
+  return directory
 }
 
 /** What a program printed, and how it ended. */
@@ -122,20 +137,42 @@ export function start(
       resolve({ status, signal, ...printed })
     })
   })
+  // A test that does not wait for the end does not mind how late it is.
+  ended.catch(() => {})
   return { process: child, ended, stdout: () => printed.stdout }
+}
+
+/** The arguments that run a box under the ID `box`. */
+export function runArgs(
+  { bundle }: Pick<Box, 'bundle'>,
+  options: readonly string[] = [],
+): string[] {
+  const root = join(bundle, 'states')
+  return ['--root', root, 'run', '--bundle', bundle, ...options, 'box']
 }
 
 /** Run `mini-runc run` on a bundle until it ends, with nothing to read. */
 export async function runBox(
   t: Test,
-  { bundle }: Pick<Box, 'bundle'>,
+  box: Pick<Box, 'bundle'>,
   options: readonly string[] = [],
   start: StartOptions = {},
 ): Promise<Ended> {
-  const args = ['run', '--bundle', bundle, ...options, 'box']
-  const { process, ended } = await startMiniRunc(t, args, start)
-  process.stdin?.end()
-  return ended
+  const started = await startMiniRunc(t, runArgs(box, options), start)
+  started.process.stdin?.end()
+  return started.ended
+}
+
+/** Run another command of mini-runc on the states of a box until it ends. */
+export async function inBox(
+  t: Test,
+  { root }: Pick<Box, 'root'>,
+  args: readonly string[],
+  start: StartOptions = {},
+): Promise<Ended> {
+  const started = await startMiniRunc(t, ['--root', root, ...args], start)
+  started.process.stdin?.end()
+  return started.ended
 }
 
 /** Processes of this machine whose root is that directory. */
@@ -183,20 +220,32 @@ export function sleeperIn(rootfs: string): Promise<number> {
   )
 }
 
+/** What else is wanted of a sleeper. */
+export interface SleeperOptions {
+  readonly spec?: Partial<Omit<Spec, 'process'>>
+  /** Options of `mini-runc run`. */
+  readonly runOptions?: readonly string[]
+  /** User who may write into the bundle. */
+  readonly owner?: number
+}
+
 /** Start a box that sleeps, and find the process. */
 export async function startSleeper(
   t: Test,
   process: Partial<Process> = {},
-  options: StartOptions = {},
+  options: StartOptions & SleeperOptions = {},
 ): Promise<Box & Started & { pid: number }> {
-  const box = makeBox(t, { args: ['sleep', '60'], ...process })
-  const args = ['run', '--bundle', box.bundle, 'box']
-  const started = await startMiniRunc(t, args, options)
+  const { runOptions = [], owner, ...start } = options
+  const box = makeBox(t, { args: ['sleep', '60'], ...process }, options.spec)
+  if (owner !== undefined) chownSync(box.bundle, owner, owner)
+  const args = runArgs(box, runOptions)
+  const started = await startMiniRunc(t, args, start)
   const pid = await sleeperIn(box.rootfs)
   return { ...box, ...started, pid }
 }
 
-function killIfThere(pid: number): void {
+/** Kill a process that may have ended since it was seen. */
+export function killIfThere(pid: number): void {
   try {
     globalThis.process.kill(pid, 'SIGKILL')
   } catch (error) {
@@ -207,7 +256,7 @@ function killIfThere(pid: number): void {
 /** A field of `/proc/<pid>/status`. */
 export function statusField(pid: number, name: string): string {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
+  return new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(status)?.[1] ?? ''
 }
 
 t.test('the box holds a shell, and mini-runc is one file', async (t) => {

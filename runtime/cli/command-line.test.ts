@@ -1,6 +1,7 @@
 import t from 'tap'
 import { UsageError } from '../errors.ts'
-import { HELP, parseCommandLine } from './command-line.ts'
+import { parseCommandLine } from './command-line.ts'
+import { HELP } from './help.ts'
 
 const parse = (line: string) => parseCommandLine(line.split(' '))
 
@@ -36,21 +37,65 @@ t.test('run knows --explain in two forms', async (t) => {
   t.match(parse('run --explain-format json box'), { explain: 'json' })
 })
 
+t.test('run can have an init', async (t) => {
+  t.match(parse('run --init box'), { command: 'run', init: true })
+})
+
+t.test('what follows the ID is for the command that exec runs', async (t) => {
+  t.same(parse('exec box sh -c -e --cwd'), {
+    command: 'exec',
+    id: 'box',
+    args: ['sh', '-c', '-e', '--cwd'],
+    env: [],
+  })
+  t.same(parse('exec --cwd /tmp -e A=1 --env B=2 --pid-file p box id -u'), {
+    command: 'exec',
+    id: 'box',
+    args: ['id', '-u'],
+    env: ['A=1', 'B=2'],
+    cwd: '/tmp',
+    pidFile: 'p',
+  })
+  t.match(parse('exec --explain box true'), { explain: 'table' })
+  t.match(parse('exec -- box true'), { id: 'box', args: ['true'] })
+})
+
+t.test('ps and state take an ID', async (t) => {
+  t.same(parse('ps box'), { command: 'ps', id: 'box', format: 'table' })
+  t.match(parse('ps -f json box'), { format: 'json' })
+  t.match(parse('ps box --format=json'), { format: 'json' })
+  t.same(parse('state box'), { command: 'state', id: 'box' })
+})
+
+t.test('--root stands before the command', async (t) => {
+  t.match(parse('--root /srv/s run box'), { command: 'run', root: '/srv/s' })
+  t.match(parse('--root=/srv/s state box'), { id: 'box', root: '/srv/s' })
+  t.same(parse('--root /srv/s --version'), { command: 'version' })
+})
+
 t.test('spec takes a directory', async (t) => {
   t.same(parse('spec'), { command: 'spec', bundle: '.' })
   t.same(parse('spec -b /srv/b'), { command: 'spec', bundle: '/srv/b' })
+  t.same(parse('spec --rootless'), {
+    command: 'spec',
+    bundle: '.',
+    rootless: true,
+  })
 })
 
 t.test('help and version', async (t) => {
-  for (const line of ['--help', '-h', 'help', 'run --help', 'spec -h'])
+  const lines = ['--help', '-h', 'help', 'run --help', 'spec -h', 'exec -h']
+  for (const line of [...lines, 'ps -h', 'state --help'])
     t.same(parse(line), { command: 'help' })
   t.same(parse('--version'), { command: 'version' })
   t.match(HELP, '--pid-file')
+  for (const line of HELP.split('\n'))
+    t.ok(line.length <= 80, `fits into a terminal: ${line}`)
 })
 
 t.test('what makes no sense is a UsageError that says why', async (t) => {
   const wrong: readonly (readonly [string, RegExp])[] = [
-    ['', /"run" or "spec" but found ""/],
+    ['', /\(run, exec, ps, state, spec\) but found ""/],
     ['start box', /found "start"/],
     ['run', /one container ID but found 0/],
     ['run a b', /one container ID but found 2/],
@@ -60,10 +105,23 @@ t.test('what makes no sense is a UsageError that says why', async (t) => {
     ['run --bundle', /--bundle/],
     ['run --explain-format xml a', /found "xml"/],
     ['spec here', /here/],
+    ['exec', /one container ID but found 0/],
+    ['exec box', /a command after "box" but found nothing/],
+    ['exec ../box sh', /found "..\/box"/],
+    ['exec --tty box sh', /--tty/],
+    ['exec -e A box sh', /NAME=value after "--env" but found "A"/],
+    ['exec -e =1 box sh', /found "=1"/],
+    ['exec --cwd tmp box sh', /absolute path after "--cwd" but found "tmp"/],
+    ['ps', /one container ID but found 0/],
+    ['ps --format xml a', /found "xml"/],
+    ['state a b', /found 2/],
+    ['--root', /--root/],
+    ['--root /srv/s', /found nothing/],
+    ['--rooted /srv/s run a', /--rooted/],
   ]
   for (const [line, message] of wrong) {
     t.throws(() => parse(line), UsageError)
-    t.throws(() => parse(line), { message })
+    t.throws(() => parse(line), { message }, line)
   }
   t.throws(() => parseCommandLine([]), { message: /found nothing/ })
 })

@@ -1,60 +1,21 @@
 // Command lines of mini-runc. Options have the names that runc gives them.
 import { parseArgs } from 'node:util'
 import { UsageError } from '../errors.ts'
+import type { Explained, Request } from './request.ts'
 
-/** What a command line asks for. */
-export type Request =
-  | { readonly command: 'help' | 'version' }
-  | RunRequest
-  | SpecRequest
-
-/** `mini-runc run`. */
-export interface RunRequest {
-  readonly command: 'run'
-  readonly id: string
-  /** Directory of the bundle. */
-  readonly bundle: string
-  readonly pidFile?: string
-  /** Print the plan, and what became of it. */
-  readonly explain?: ExplainFormat
-  /** Plan, and do nothing. */
-  readonly dryRun: boolean
-}
-
-/** `mini-runc spec`. */
-export interface SpecRequest {
-  readonly command: 'spec'
-  readonly bundle: string
-}
-
-/** Forms of `--explain`. */
-export type ExplainFormat = 'table' | 'json'
-
-/** The text of `--help`. */
-export const HELP = `mini-runc: run containers from OCI bundles
-
-Usage:
-  mini-runc run [options] <container-id>    create and run a container
-  mini-runc spec [options]                  write a config.json to begin with
-  mini-runc --version
-  mini-runc --help
-
-Options of run:
-  -b, --bundle <directory>     the bundle, default: the working directory
-      --pid-file <file>        write the process ID there
-      --explain                print the system calls of the container's birth
-      --explain-format <form>  table (default) or json
-      --dry-run                plan, but run nothing
-
-Options of spec:
-  -b, --bundle <directory>     where to write it, default: here
-
-The exit status is the container's: 128 + n if signal n ended it, 127 if its
-program is not there, 126 if it may not be executed. What mini-runc itself
-cannot do is 1.
-`
+/** The commands, for messages. */
+const COMMANDS = [
+  'run',
+  // #region lab-02
+  'exec',
+  'ps',
+  'state',
+  // #endregion lab-02
+  'spec',
+]
 
 const BUNDLE = { type: 'string', short: 'b', default: '.' } as const
+const TEXT = { type: 'string' } as const
 const FLAG = { type: 'boolean', default: false } as const
 const HELP_FLAG = { type: 'boolean', short: 'h', default: false } as const
 
@@ -70,6 +31,14 @@ export function parseCommandLine(args: readonly string[]): Request {
       return parseRun(rest)
     case 'spec':
       return parseSpec(rest)
+    // #region lab-02
+    case 'exec':
+      return parseExec(rest)
+    case 'ps':
+      return parsePs(rest)
+    case 'state':
+      return parseState(rest)
+    // #endregion lab-02
     case '--version':
     case '-v':
       return { command: 'version' }
@@ -78,8 +47,11 @@ export function parseCommandLine(args: readonly string[]): Request {
     case 'help':
       return { command: 'help' }
     default:
+      // #region lab-02
+      if (command?.startsWith('--root')) return parseBelow(args)
+      // #endregion lab-02
       throw new UsageError(
-        `Expected the command "run" or "spec" but found ${quoted(command)}`,
+        `Expected a command (${COMMANDS.join(', ')}) but found ${quoted(command)}`,
       )
   }
 }
@@ -90,32 +62,141 @@ function parseRun(args: string[]): Request {
     allowPositionals: true,
     options: {
       bundle: BUNDLE,
-      'pid-file': { type: 'string' },
+      'pid-file': TEXT,
+      // #region lab-02
+      init: FLAG,
+      // #endregion lab-02
       explain: FLAG,
-      'explain-format': { type: 'string' },
+      'explain-format': TEXT,
       'dry-run': FLAG,
       help: HELP_FLAG,
     },
   })
   if (values.help) return { command: 'help' }
-  const explain = explainFormat(values.explain, values['explain-format'])
-  const pidFile = values['pid-file']
   return {
     command: 'run',
     id: containerId(positionals),
     bundle: values.bundle,
     dryRun: values['dry-run'],
-    ...(pidFile === undefined ? {} : { pidFile }),
-    ...(explain === undefined ? {} : { explain }),
+    // #region lab-02
+    ...(values.init ? { init: true } : {}),
+    // #endregion lab-02
+    ...pidFileIn(values),
+    ...explainIn(values),
   }
 }
 
 function parseSpec(args: string[]): Request {
-  const options = { bundle: BUNDLE, help: HELP_FLAG }
-  const { values } = parse({ args, options })
+  const { values } = parse({
+    args,
+    options: {
+      bundle: BUNDLE,
+      // #region lab-02
+      rootless: FLAG,
+      // #endregion lab-02
+      help: HELP_FLAG,
+    },
+  })
   if (values.help) return { command: 'help' }
-  return { command: 'spec', bundle: values.bundle }
+  return {
+    command: 'spec',
+    bundle: values.bundle,
+    // #region lab-02
+    ...(values.rootless ? { rootless: true } : {}),
+    // #endregion lab-02
+  }
 }
+
+// #region lab-02
+const EXEC_OPTIONS = {
+  cwd: TEXT,
+  env: { type: 'string', short: 'e', multiple: true },
+  'pid-file': TEXT,
+  explain: FLAG,
+  'explain-format': TEXT,
+  help: HELP_FLAG,
+} as const
+
+// What follows the ID belongs to the command, options and all.
+function parseExec(args: string[]): Request {
+  const place = firstPositional(args)
+  const before = { args: args.slice(0, place), options: EXEC_OPTIONS }
+  const { values } = parse(before)
+  if (values.help) return { command: 'help' }
+  const { cwd, env = [] } = values
+  const [id, ...command] = args.slice(place)
+  if (id !== undefined && command.length === 0)
+    throw new UsageError(`Expected a command after "${id}" but found nothing`)
+  return {
+    command: 'exec',
+    id: containerId(id === undefined ? [] : [id]),
+    args: command,
+    env: env.map(variable),
+    ...(cwd === undefined ? {} : { cwd: absolute(cwd) }),
+    ...pidFileIn(values),
+    ...explainIn(values),
+  }
+}
+
+/** Where the options end: the index of the container's ID. */
+function firstPositional(args: string[]): number {
+  const { tokens } = parseArgs({
+    args,
+    options: EXEC_OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const first = tokens.find(({ kind }) => kind === 'positional')
+  return first?.index ?? args.length
+}
+
+function variable(text: string): string {
+  if (text.indexOf('=') > 0) return text
+  throw new UsageError(`Expected NAME=value after "--env" but found "${text}"`)
+}
+
+function absolute(path: string): string {
+  if (path.startsWith('/')) return path
+  throw new UsageError(
+    `Expected an absolute path after "--cwd" but found "${path}"`,
+  )
+}
+
+function parsePs(args: string[]): Request {
+  const format = { type: 'string', short: 'f', default: 'table' } as const
+  const options = { format, help: HELP_FLAG }
+  const { values, positionals } = parse({
+    args,
+    allowPositionals: true,
+    options,
+  })
+  if (values.help) return { command: 'help' }
+  const id = containerId(positionals)
+  return { command: 'ps', id, format: tableOrJson(values.format) }
+}
+
+function parseState(args: string[]): Request {
+  const options = { help: HELP_FLAG }
+  const { values, positionals } = parse({
+    args,
+    allowPositionals: true,
+    options,
+  })
+  if (values.help) return { command: 'help' }
+  return { command: 'state', id: containerId(positionals) }
+}
+
+/** `--root` and its directory stand before the command, as with runc. */
+function parseBelow(args: readonly string[]): Request {
+  const own = args[0]?.includes('=') ? 1 : 2
+  const options = { root: TEXT }
+  const { values } = parse({ args: args.slice(0, own), options })
+  const request = parseCommandLine(args.slice(own))
+  const { root } = values
+  return 'id' in request && root !== undefined ? { ...request, root } : request
+}
+// #endregion lab-02
 
 /** `parseArgs`, with our error for what it cannot understand. */
 const parse: typeof parseArgs = (config) => {
@@ -132,7 +213,7 @@ function containerId(positionals: readonly string[]): string {
     throw new UsageError(
       `Expected one container ID but found ${positionals.length}`,
     )
-  // As in runc: it becomes the name of a file one day.
+  // As in runc: it becomes the name of a directory.
   if (!/^[\w+.-]+$/.test(id) || id === '.' || id === '..')
     throw new UsageError(
       `Expected a container ID of letters, digits, "_", "+", "-" and "." but found "${id}"`,
@@ -140,11 +221,21 @@ function containerId(positionals: readonly string[]): string {
   return id
 }
 
-function explainFormat(
-  explain: boolean,
-  format: string | undefined,
-): ExplainFormat | undefined {
-  if (format === undefined) return explain ? 'table' : undefined
+function pidFileIn(values: { 'pid-file'?: string }): { pidFile?: string } {
+  const pidFile = values['pid-file']
+  return pidFile === undefined ? {} : { pidFile }
+}
+
+function explainIn(values: {
+  explain: boolean
+  'explain-format'?: string
+}): Explained {
+  const format = values['explain-format']
+  if (format !== undefined) return { explain: tableOrJson(format) }
+  return values.explain ? { explain: 'table' } : {}
+}
+
+function tableOrJson(format: string): 'table' | 'json' {
   if (format === 'table' || format === 'json') return format
   throw new UsageError(
     `Expected the format "table" or "json" but found "${format}"`,

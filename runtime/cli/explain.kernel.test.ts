@@ -6,6 +6,7 @@ import {
   makeBox,
   miniRuncProgram,
   processesIn,
+  runArgs,
   runBox,
   start,
 } from './box.kernel.test.ts'
@@ -48,7 +49,7 @@ t.test('--dry-run needs neither root nor native code', async (t) => {
   const box = makeBox(t, { args: ['true'] })
   const alone = join(box.bundle, 'alone.cjs')
   copyFileSync(await miniRuncProgram(), alone)
-  const command = ['node', alone, 'run', '-b', box.bundle, 'box']
+  const command = ['node', alone, ...runArgs(box)]
   const { ended } = start(t, [
     'setpriv',
     '--bounding-set=-all',

@@ -1,5 +1,14 @@
 import t from 'tap'
+import { AT_FDCWD, AT_RECURSIVE } from '../sys/constants/files.ts'
+import {
+  MNT_DETACH,
+  MOUNT_ATTR_NOSUID,
+  MS_PRIVATE,
+  OPEN_TREE_CLONE,
+} from '../sys/constants/mounts.ts'
+import { CLONE_NEWNS, CLONE_NEWUTS } from '../sys/constants/processes.ts'
 import { Program } from '../sys/program.ts'
+import { mountAttr } from '../sys/structs.ts'
 import { explainJson, explainTable } from './explain.ts'
 
 function small(): Program {
@@ -118,4 +127,59 @@ t.test('JSON has one object for each step', async (t) => {
     syscall: 'chdir',
     manual: 'chdir(2)',
   })
+})
+
+t.test('the birth stands first, where it makes namespaces', async (t) => {
+  const program = small()
+  program.bornInto(CLONE_NEWNS | CLONE_NEWUTS)
+  t.match(explainTable(program).split('\n').slice(1, 4), [
+    '# Born into new namespaces',
+    '# see namespaces(7), "Namespace types"',
+    /^ {3}clone3\(2\) {2}clone3\(CLONE_NEWNS\|CLONE_NEWUTS\)$/,
+  ])
+  const { birth, steps } = JSON.parse(explainJson(program))
+  t.match(birth, { syscall: 'clone3', manual: 'clone3(2)' })
+  t.equal(steps[0].step, 0)
+  t.notMatch(explainTable(small()), /clone3/)
+})
+
+t.test('where to read is told at the first call of a kind', async (t) => {
+  const program = new Program()
+  program.umount2('/a', MNT_DETACH)
+  program.umount2('/b', MNT_DETACH)
+  const table = explainTable(program)
+  t.equal(table.split('# see umount2(2), "MNT_DETACH"').length, 2)
+  const { steps } = JSON.parse(explainJson(program))
+  for (const { section } of steps) t.equal(section, 'umount2(2), "MNT_DETACH"')
+})
+
+t.test('no line is longer than the terminal is wide', async (t) => {
+  const program = new Program()
+  for (let index = 0; index < 90; index++) {
+    program.note(
+      `Why step ${index} is there, said in so many words that it is long`,
+    )
+    program.open_tree(
+      AT_FDCWD,
+      '/srv/bundle/rootfs',
+      OPEN_TREE_CLONE | AT_RECURSIVE,
+    )
+    const attributes = mountAttr({
+      set: MOUNT_ATTR_NOSUID,
+      propagation: MS_PRIVATE,
+    })
+    program.mount_setattr(index, '', AT_RECURSIVE, attributes)
+  }
+  const outcomes = program.steps.map(({ index }) => ({
+    step: index,
+    result: -1n,
+    microseconds: 1,
+  }))
+  for (const width of [80, 120])
+    for (const line of explainTable(program, outcomes, width).split('\n'))
+      if (line.length > width) t.fail(line)
+  t.match(
+    explainTable(program, outcomes, 80),
+    /\n {27,}\(operation not permitted\)\n/,
+  )
 })

@@ -5,8 +5,18 @@
 //     67   2  close_range(2)  close_range(3, ~0, CLOSE_RANGE_CLOEXEC) = 0
 //                             # From here on, "/" is the root filesystem …
 //     68  11  chroot(2)       chroot("/srv/box/rootfs") = 0
+//                             # see umount2(2), "MNT_DETACH"
+//     69   3  umount2(2)      umount2(".", MNT_DETACH) = 0
 import { describeErrno } from '../sys/errno.ts'
-import { describe, type Program, type Step } from '../sys/program.ts'
+import {
+  describe,
+  describeCall,
+  type Program,
+  type Step,
+} from '../sys/program.ts'
+import { manualSection } from './manual-section.ts'
+import { widthOf } from './output.ts'
+import { wrapCall, wrapWords } from './wrap-call.ts'
 
 /** What became of one step. */
 export interface Outcome {
@@ -17,12 +27,13 @@ export interface Outcome {
   readonly microseconds?: number | undefined
 }
 
-type Steps = Pick<Program, 'steps'>
+type Steps = Pick<Program, 'steps'> & Partial<Pick<Program, 'flags'>>
 
 interface Row {
   readonly cells: readonly [index: string, time: string, manual: string]
   readonly call: string
-  readonly note: string
+  /** Said above the call: what it is for, where to read. */
+  readonly notes: readonly string[]
   /** Rows of one kind in a row can be shown as one; `''` is of no kind. */
   readonly kind: string
 }
@@ -30,46 +41,102 @@ interface Row {
 /** So many of a kind in a row are shown as one. */
 const MANY = 5
 
+/** Calls of which one is like the other. */
+const ALIKE = ['close', 'fcntl', 'prctl', 'rt_sigaction']
+
 /**
  * Print a program as a table for people.
  *
  * @param outcomes What became of its steps; absent for a plan.
+ * @param width Columns to break lines at; that of the terminal, if it is one.
  */
 export function explainTable(
   program: Steps,
   outcomes?: readonly Outcome[],
+  width = widthOf(outcomes ? 'stderr' : 'stdout'),
 ): string {
+  const rows = foldMany([...birthRow(program), ...rowsOf(program, outcomes)])
   const head = { cells: ['#', 'µs', 'manual'], call: 'call' } as const
-  const rows = foldMany(program.steps.map((step) => rowOf(step, outcomes)))
-  const all = [{ ...head, note: '', kind: '' }, ...rows]
-  const [index = 0, time = 0, manual = 0] = [0, 1, 2].map((column) =>
+  const all = [{ ...head, notes: [], kind: '' }, ...rows]
+  const widths = [0, 1, 2].map((column) =>
     Math.max(...all.map(({ cells }) => cells[column]?.length ?? 0)),
   )
-  const line = (cells: Row['cells'], call: string) => {
-    const times = outcomes ? [cells[1].padStart(time)] : []
-    const left = [cells[0].padStart(index), ...times, cells[2].padEnd(manual)]
-    return `${[...left, call].join('  ')}\n`
-  }
-  return all
-    .map(({ cells, call, note }) => {
-      const before = note === '' ? '' : line(['', '', ''], `# ${note}`)
-      return before + line(cells, call)
-    })
-    .join('')
+  const left = (cells: Row['cells']) => leftOf(cells, widths, outcomes)
+  const room = width - left(['', '', '']).length
+  return all.map((row) => textOf(row, left, room)).join('')
 }
 
-function rowOf(step: Step, outcomes: readonly Outcome[] = []): Row {
+function leftOf(
+  cells: Row['cells'],
+  [index = 0, time = 0, manual = 0]: readonly number[],
+  outcomes?: readonly Outcome[],
+): string {
+  const times = outcomes ? [cells[1].padStart(time)] : []
+  const left = [cells[0].padStart(index), ...times, cells[2].padEnd(manual)]
+  return `${left.join('  ')}  `
+}
+
+function textOf(
+  { cells, call, notes }: Row,
+  left: (cells: Row['cells']) => string,
+  room: number,
+): string {
+  const empty = left(['', '', ''])
+  const said = notes
+    .flatMap((note) => wrapWords(note, room - 2))
+    .map((line) => `${empty}# ${line}`)
+  const calls = wrapCall(call, room).map(
+    (line, index) => (index === 0 ? left(cells) : empty) + line,
+  )
+  return [...said, ...calls].map((line) => `${line}\n`).join('')
+}
+
+/** The call that gives birth is no step, and says what namespaces are new. */
+function birthRow({ flags = 0n }: Steps): Row[] {
+  if (flags === 0n) return []
+  const args = [flags]
+  const section = manualSection({ name: 'clone3', args })
+  return [
+    {
+      cells: ['', '', 'clone3(2)'],
+      call: describeCall('clone3', args),
+      notes: ['Born into new namespaces', ...(section ? [see(section)] : [])],
+      kind: '',
+    },
+  ]
+}
+
+const see = (section: string) => `see ${section}`
+
+function rowsOf(program: Steps, outcomes?: readonly Outcome[]): Row[] {
+  const told = new Set<string>()
+  const results = resultsOf(outcomes ?? [])
+  return program.steps.map((step) => {
+    const section = manualSection(step)
+    const isNew = section !== undefined && !told.has(section)
+    if (isNew) told.add(section)
+    const notes = [step.note, isNew ? see(section) : undefined]
+    return {
+      ...rowOf(step, results, outcomes),
+      notes: notes.filter((note) => note !== undefined),
+    }
+  })
+}
+
+function rowOf(
+  step: Step,
+  results: readonly bigint[],
+  outcomes: readonly Outcome[] = [],
+): Omit<Row, 'notes'> {
   const outcome = outcomes.find((outcome) => outcome.step === step.index)
   const time = outcome?.microseconds?.toFixed(0) ?? ''
-  const call = describe(step, resultsOf(outcomes))
   const returned = outcome ? ` = ${resultText(outcome.result)}` : ''
   // What may fail is worth a line of its own.
   const special = step.ignore || (outcome && outcome.result < 0)
   return {
     cells: [`${step.index}`, time, step.manual],
-    call: call + returned,
-    note: step.note ?? '',
-    kind: special ? '' : step.name,
+    call: describe(step, results) + returned,
+    kind: special || !ALIKE.includes(step.name) ? '' : step.name,
   }
 }
 
@@ -103,19 +170,21 @@ function endOfKind(rows: readonly Row[], from: number): number {
   const kind = rows[from]?.kind
   if (kind === '') return from + 1
   const end = rows.findIndex(
-    (row, i) => i > from && (row.kind !== kind || row.note !== ''),
+    (row, i) => i > from && (row.kind !== kind || row.notes.length > 0),
   )
   return end < 0 ? rows.length : end
 }
 
 function ellipsis(count: number): Row {
-  return { cells: ['', '', ''], call: `… ${count} more`, note: '', kind: '' }
+  return { cells: ['', '', ''], call: `… ${count} more`, notes: [], kind: '' }
 }
 
 /**
  * Print a program as JSON for other programs, one object for each step:
  * `{"step": 68, "call": "chroot(\"/srv/box\")", "syscall": "chroot", "manual":
- * "chroot(2)", "note": "From here on, …", "result": 0, "microseconds": 11}`.
+ * "chroot(2)", "note": "From here on, …", "result": 0, "microseconds": 11}`,
+ * and with `section` where one of a manual page says it best. `birth` is there
+ * if the process is born into new namespaces.
  */
 export function explainJson(
   program: Steps,
@@ -129,10 +198,16 @@ export function explainJson(
       call: describe(step, results),
       syscall: step.name,
       manual: step.manual,
+      section: manualSection(step),
       note: step.note,
       result: outcome && Number(outcome.result),
       microseconds: outcome?.microseconds,
     }
   })
-  return `${JSON.stringify({ steps }, null, 2)}\n`
+  const birth = birthRow(program).map(({ call }) => ({
+    call,
+    syscall: 'clone3',
+    manual: 'clone3(2)',
+  }))[0]
+  return `${JSON.stringify({ birth, steps }, null, 2)}\n`
 }

@@ -1,7 +1,8 @@
 import t from 'tap'
+import { noteDiagnosis } from '../doctor/diagnoses.ts'
 import { ProgramError, SpecError, UsageError } from '../errors.ts'
 import { HINTS } from '../hints.ts'
-import { SyscallError } from '../sys/errors.ts'
+import { StepError, SyscallError } from '../sys/errors.ts'
 import { TodoError } from '../todo.ts'
 import { describeError } from './report.ts'
 
@@ -44,4 +45,38 @@ t.test('every hint names a page and ends without a full stop', async (t) => {
     t.ok(docs.length > 0, key)
     t.notMatch(hint, /\.$/, key)
   }
+})
+
+t.test('what the doctor found stands in place of the hint', async (t) => {
+  const step = { name: 'chdir', args: ['/work'], note: 'Stand inside' }
+  const steps = [step, step, step]
+  const cause = new StepError(1, step, 2, { program: { steps } as never })
+  noteDiagnosis(cause, {
+    code: 'CWD_MISSING',
+    evidence: [{ source: 'file', text: '"/work" is not there' }],
+    because: 'It is looked up inside',
+    fix: 'Make it',
+    docs: ['chdir(2)'],
+  })
+  const lines = text(cause).split('\n')
+  t.match(lines[0], /^mini-runc: chdir\("\/work"\): ENOENT/)
+  t.same(lines.slice(1, 3), [
+    '  step    1 of 3: Stand inside',
+    '  file    "/work" is not there',
+  ])
+  t.notMatch(text(cause), /hint/)
+})
+
+t.test('a diagnosis of the cause is told as well', async (t) => {
+  const cause = new SyscallError('execve', 2, ['/bin/sh'])
+  noteDiagnosis(cause, {
+    code: 'LOADER_MISSING',
+    evidence: [{ source: 'file', text: '"/lib64" is not there' }],
+    because: 'It is started by its loader',
+    fix: 'Copy it',
+    docs: ['ld.so(8)'],
+  })
+  const facts = { program: 'sh', code: 'ENOENT' }
+  const error = new ProgramError('Expected', facts, { cause })
+  t.match(text(error), /^mini-runc: Expected\n {2}file {4}"\/lib64"/)
 })

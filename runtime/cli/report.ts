@@ -1,13 +1,17 @@
 // How an error ends: words on standard error, and an exit status.
-import { ProgramError, SpecError, UsageError } from '../errors.ts'
+
+import { diagnosisOf } from '../doctor/diagnoses.ts'
+import { ProgramError, SpecError, StateError, UsageError } from '../errors.ts'
 import { hintFor } from '../hints.ts'
 import { TodoError } from '../todo.ts'
+import { diagnosisLines } from './diagnosis-lines.ts'
 
 /** What the runtime itself could not do. */
 export const FAILED = 1
 
 /**
- * Say in words what went wrong, what may be behind it and where to read.
+ * Say in words what went wrong, what is behind it and where to read: what the
+ * doctor has found out about this very case, or else what may be behind it.
  *
  * An error that is a fault of this program comes with its stack.
  *
@@ -24,6 +28,9 @@ export function describeError(program: string, error: unknown): string {
 function isExpected(error: Error): boolean {
   if (error instanceof SpecError || error instanceof UsageError) return true
   if (error instanceof ProgramError || error instanceof TodoError) return true
+  // #region lab-02
+  if (error instanceof StateError) return true
+  // #endregion lab-02
   return isSystemError(error) || error.name === 'SpawnError'
 }
 
@@ -36,11 +43,30 @@ function isSystemError(
 
 function adviceFor(program: string, error: Error): string[] {
   if (error instanceof UsageError) return [`  try   ${program} --help`]
+  const diagnosis = diagnosisOf(error)
+  if (diagnosis) return diagnosisLines(diagnosis, stepOf(error))
   if (!isSystemError(error)) return []
   const known = hintFor(error.syscall, error.code)
   return [
-    ...(error.note ? [`  step  ${error.note}`] : []),
+    ...(error.note ? [`  step  ${stepOf(error)}`] : []),
     ...(known ? [`  hint  ${known.hint}`] : []),
     ...(known ? [`  read  ${known.docs.join(' · ')}`] : []),
   ]
+}
+
+/** Which step of how many it was, and what it was for. */
+function stepOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (!('step' in error)) return stepOf(error.cause)
+  const { step, note, program } = error as StepFacts
+  if (step < 0) return note
+  const place = program ? `${step} of ${program.steps.length}` : `${step}`
+  return note === undefined ? place : `${place}: ${note}`
+}
+
+/** The fields of StepError that say where it stood. */
+interface StepFacts {
+  readonly step: number
+  readonly note?: string | undefined
+  readonly program?: { readonly steps: readonly unknown[] } | undefined
 }

@@ -1,13 +1,14 @@
-import { ProgramError } from '../errors.ts'
 import { type Bundle, loadBundle } from '../oci/bundle.ts'
-import { plan } from '../oci/plan.ts'
-import { type Ending, exitStatus } from '../oci/status.ts'
-import type { ExplainFormat, RunRequest } from './command-line.ts'
-import { explainJson, explainTable } from './explain.ts'
-import { print, say } from './output.ts'
-import { describeError } from './report.ts'
+import { type Given, plan } from '../oci/plan.ts'
+import type { Ending } from '../oci/status.ts'
+import { exitStatusOf } from './ending.ts'
+import { EXPLAIN, foregroundOptions } from './foreground-options.ts'
+import { print } from './output.ts'
+import type { RunRequest } from './request.ts'
 
-const EXPLAIN = { table: explainTable, json: explainJson }
+// #region lab-02
+const SOME_DESCRIPTORS = { program: 5, report: 6, signals: 7 }
+// #endregion lab-02
 
 /**
  * `mini-runc run`.
@@ -16,32 +17,28 @@ const EXPLAIN = { table: explainTable, json: explainJson }
  */
 export async function run(request: RunRequest): Promise<number> {
   const bundle = loadBundle(request.bundle)
-  if (request.dryRun) return dryRun(bundle, request.explain)
-  return exitStatus(await endingOf(bundle, request))
+  if (request.dryRun) return dryRun(bundle, request)
+  return exitStatusOf(runBundle(bundle, request))
 }
 
 // Neither root nor Linux is needed for this, nor koffi.
-function dryRun(bundle: Bundle, explain?: ExplainFormat): number {
-  const program = plan(bundle)
-  if (explain) print(EXPLAIN[explain](program))
+function dryRun(bundle: Bundle, request: RunRequest): number {
+  let given: Given = {}
+  // #region lab-02
+  if (request.init) given = { init: SOME_DESCRIPTORS }
+  // #endregion lab-02
+  const program = plan(bundle, given)
+  if (request.explain) print(EXPLAIN[request.explain](program))
   return 0
 }
 
-async function endingOf(
-  bundle: Bundle,
-  { pidFile, explain }: RunRequest,
-): Promise<Ending> {
+async function runBundle(bundle: Bundle, request: RunRequest): Promise<Ending> {
   const { runContainer } = await import('../oci/run.ts')
-  try {
-    return await runContainer(bundle, {
-      ...(pidFile === undefined ? {} : { pidFile }),
-      ...(explain && {
-        onTrace: (program, trace) => say(EXPLAIN[explain](program, trace)),
-      }),
-    })
-  } catch (error) {
-    if (!(error instanceof ProgramError)) throw error
-    say(describeError('mini-runc', error))
-    return { kind: 'not executed', error: error.code }
-  }
+  const options = await foregroundOptions(request)
+  let ending = () => runContainer(bundle, options)
+  // #region lab-02
+  const { runRecorded } = await import('../oci/run-recorded.ts')
+  ending = () => runRecorded(bundle, request, options)
+  // #endregion lab-02
+  return ending()
 }

@@ -11,6 +11,7 @@ import {
   makeBox,
   miniRuncProgram,
   processesIn,
+  runArgs,
   start,
   startMiniRunc,
   startSleeper,
@@ -32,7 +33,7 @@ for (const signal of FORWARDED)
     const name = signal.slice('SIG'.length)
     const script = `trap 'echo got ${name}; exit 3' ${name}; echo ready; while :; do sleep 0.02; done`
     const box = makeBox(t, { args: ['sh', '-c', script] })
-    const args = ['run', '-b', box.bundle, 'box']
+    const args = runArgs(box)
     const { process, stdout, ended } = await startMiniRunc(t, args)
     await until('the trap', () => stdout().includes('ready'))
     process.kill(signal)
@@ -50,7 +51,7 @@ t.test('a container that a forwarded signal ends is 128 + n', async (t) => {
 t.test('a signal in the very first moment leaves no container', async (t) => {
   for (const delay of [0, 20, 30, 35, 40, 45, 50, 60, 80]) {
     const box = makeBox(t, { args: ['sleep', '60'] })
-    const args = ['run', '-b', box.bundle, 'box']
+    const args = runArgs(box)
     const { process, ended } = await startMiniRunc(t, args)
     await new Promise((resolve) => setTimeout(resolve, delay))
     process.kill('SIGTERM')
@@ -63,7 +64,7 @@ t.test('a signal in the very first moment leaves no container', async (t) => {
 /** Start a box at a terminal of its own; what is written to stdin is typed there. */
 async function startAtTerminal(t: Test, box: Box) {
   const program = await miniRuncProgram()
-  const command = `exec node ${program} run -b ${box.bundle} box`
+  const command = `exec node ${program} ${runArgs(box).join(' ')}`
   const started = start(t, ['script', '-qec', command, '/dev/null'])
   await until('the container', () => started.stdout().includes('ready'))
   return started

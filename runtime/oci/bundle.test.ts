@@ -2,12 +2,12 @@ import { symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import t from 'tap'
 import { SpecError } from '../errors.ts'
-import { defaultSpec } from '../spec/default-spec.ts'
+import { plainSpec } from '../spec/default-spec.ts'
 import { loadBundle } from './bundle.ts'
 
 /** Text of a `config.json` with this `root.path`. */
 const config = (path: string) =>
-  JSON.stringify({ ...defaultSpec(), root: { path } })
+  JSON.stringify({ ...plainSpec(), root: { path } })
 
 function errorOf(directory: string): SpecError {
   try {

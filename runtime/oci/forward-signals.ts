@@ -16,28 +16,37 @@ const OF_PROCESSES: readonly NodeJS.Signals[] = [
 ]
 
 /**
- * From now on, let signals that reach this process go on to the container, and
- * end this process no more.
+ * From now on, let somebody have the signals that reach this process; they end
+ * this process no more.
  *
- * @param container Tells who gets them; nobody does while there is none.
  * @returns A function that puts things back as they were.
- * @see signal(7), credentials(7), "Process groups and sessions"
+ * @see signal(7)
  */
-export function forwardSignals(container: () => Child | undefined): () => void {
-  const forward = (signal: NodeJS.Signals) => {
-    const child = container()
-    if (child) send(child, signal)
-  }
+export function catchSignals(
+  receive: (signal: NodeJS.Signals) => void,
+): () => void {
   const signals = [...OF_TERMINALS, ...OF_PROCESSES]
-  for (const signal of signals) process.on(signal, forward)
+  for (const signal of signals) process.on(signal, receive)
   return () => {
-    for (const signal of signals) process.off(signal, forward)
+    for (const signal of signals) process.off(signal, receive)
   }
 }
 
-function send(child: Child, signal: NodeJS.Signals): void {
+/**
+ * Send a signal on: one of a terminal to all in front of it, others to the
+ * process alone.
+ *
+ * @param handsOn The process is an init that hands on what it gets; its group
+ *   would get it twice.
+ * @see credentials(7), "Process groups and sessions"
+ */
+export function forwardSignal(
+  child: Child,
+  signal: NodeJS.Signals,
+  handsOn = false,
+): void {
   try {
-    const group = OF_TERMINALS.includes(signal)
+    const group = OF_TERMINALS.includes(signal) && !handsOn
     if (group && killGroup(child.pid, signal)) return
     child.kill(signal)
   } catch (error) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { defaultSpec } from '../spec/default-spec.ts'
+import { plainSpec } from '../spec/default-spec.ts'
 import type { Process } from '../spec/runtime-spec.ts'
 import { describe, type Program } from '../sys/program.ts'
 import { plan } from './plan.ts'
@@ -7,7 +7,7 @@ import { plan } from './plan.ts'
 const ROOTFS = '/srv/box/rootfs'
 
 function planOf(process: Partial<Process> = {}): Program {
-  const spec = defaultSpec()
+  const spec = plainSpec()
   const changed = { ...spec.process, ...process }
   return plan({ spec: { ...spec, process: changed }, rootfs: ROOTFS })
 }
@@ -24,10 +24,10 @@ t.test('the steps come in their order', async (t) => {
     'setsid',
     'rt_sigaction',
     'rt_sigprocmask',
-    'fcntl',
-    'close_range',
     'chroot',
     'chdir',
+    'fcntl',
+    'close_range',
     'execve',
   ])
 })
@@ -95,9 +95,10 @@ t.test('every signal that can be reset is reset', async (t) => {
 
 t.test('the limit of open files is handed down when known', async (t) => {
   t.same(callsOf(planOf(), 'prlimit64'), [])
-  const spec = defaultSpec()
-  const given = { soft: 1024, hard: 20000 }
-  t.same(callsOf(plan({ spec, rootfs: ROOTFS }, given), 'prlimit64'), [
+  const spec = plainSpec()
+  const openFiles = { soft: 1024, hard: 20000 }
+  const program = plan({ spec, rootfs: ROOTFS }, { openFiles })
+  t.same(callsOf(program, 'prlimit64'), [
     'prlimit64(0, RLIMIT_NOFILE, {rlim_cur=1024, rlim_max=20000}, NULL)',
   ])
 })

@@ -1,32 +1,78 @@
 import { keepStandardStreams } from '../linux/descriptors.ts'
+import type { Ends } from '../linux/handshake.ts'
 import {
   leaveSession,
   resetSignals,
   restoreOpenFiles,
 } from '../linux/inheritance.ts'
+import { executeInit, type InitDescriptors } from '../linux/init.ts'
+import { isNew } from '../linux/namespaces.ts'
 import { executeProgram } from '../linux/process.ts'
 import { enterRoot } from '../linux/rootfs.ts'
 import type { Limit } from '../sys/limits.ts'
 import { Program } from '../sys/program.ts'
+import { recordBirth, recordIsolation } from './birth.ts'
 import type { Bundle } from './bundle.ts'
+import { recordOwnRoot } from './own-root.ts'
+
+/** What this machine and this moment add to a plan; without it, it is a drawing. */
+export interface Given {
+  /** Limit to hand down; without it, the one we have. */
+  readonly openFiles?: Limit
+  // #region lab-02
+  /** Over which the child and we wait for each other. */
+  readonly handshake?: Ends
+  /** An init to be executed instead of the program, which it starts. */
+  readonly init?: InitDescriptors
+  // #endregion lab-02
+}
+
+// #region lab-02
+const SOME_ENDS: Ends = { parent: 3, child: 4 }
+// #endregion lab-02
 
 /**
  * Record what the first process of a container does from its birth to its
  * execve. Nothing is done yet, and nothing is asked of this machine: the same
  * bundle has the same plan everywhere.
- *
- * @param openFiles Limit to hand down; without it, the one we have.
  */
 export function plan(
-  { spec, rootfs }: Pick<Bundle, 'spec' | 'rootfs'>,
-  openFiles?: Limit,
+  bundle: Pick<Bundle, 'spec' | 'rootfs'>,
+  given: Given = {},
 ): Program {
+  const { spec } = bundle
   const child = new Program()
+  // #region lab-02
+  recordBirth(child, spec, given.handshake ?? SOME_ENDS)
+  // #endregion lab-02
   leaveSession(child)
   resetSignals(child)
-  if (openFiles) restoreOpenFiles(child, openFiles)
+  if (given.openFiles) restoreOpenFiles(child, given.openFiles)
+  // #region lab-02
+  recordIsolation(child, spec)
+  // #endregion lab-02
+  recordRoot(child, bundle)
   keepStandardStreams(child)
-  enterRoot(child, rootfs, spec.process.cwd)
+  // #region lab-02
+  if (given.init) {
+    executeInit(child, given.init)
+    return child
+  }
+  // #endregion lab-02
   executeProgram(child, spec.process)
   return child
+}
+
+function recordRoot(
+  child: Program,
+  bundle: Pick<Bundle, 'spec' | 'rootfs'>,
+): void {
+  const { spec, rootfs } = bundle
+  // #region lab-03
+  if (isNew(spec.linux?.namespaces ?? [], 'mount')) {
+    recordOwnRoot(child, bundle)
+    return
+  }
+  // #endregion lab-03
+  enterRoot(child, rootfs, spec.process.cwd)
 }

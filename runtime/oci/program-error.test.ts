@@ -1,9 +1,9 @@
 import t from 'tap'
-import { defaultSpec } from '../spec/default-spec.ts'
+import { plainSpec } from '../spec/default-spec.ts'
 import { programError } from './program-error.ts'
 
 function bundleOf(program: string, env: string[] = ['PATH=/bin:/usr/bin']) {
-  const spec = defaultSpec()
+  const spec = plainSpec()
   const process = { ...spec.process, args: [program], env }
   return { spec: { ...spec, process }, rootfs: '/srv/box' }
 }

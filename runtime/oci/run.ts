@@ -1,21 +1,21 @@
-import { renameSync, writeFileSync } from 'node:fs'
-import { describeErrno } from '../sys/errno.ts'
-import { StepError } from '../sys/errors.ts'
+import type { InitDescriptors } from '../linux/init.ts'
 import { inheritedNofile } from '../sys/limits.ts'
-import type { Program } from '../sys/program.ts'
-import { type Child, type Exit, spawn, type TracedStep } from '../sys/spawn.ts'
+import { type Child, spawn } from '../sys/spawn.ts'
+import { attendBirth } from './attend-birth.ts'
+import { needsParent } from './birth.ts'
 import type { Bundle } from './bundle.ts'
-import { forwardSignals } from './forward-signals.ts'
-import { plan } from './plan.ts'
+import { type ForegroundOptions, inForeground } from './foreground.ts'
+import { Handshake } from './handshake.ts'
+import { type Given, plan } from './plan.ts'
 import { programError } from './program-error.ts'
 import type { Ending } from './status.ts'
 
 /** How to run a container. */
-export interface RunOptions {
-  /** File to write the process ID into, once the container has started. */
-  readonly pidFile?: string
-  /** Is told what the steps returned, and how long they took. */
-  readonly onTrace?: (program: Program, trace: readonly TracedStep[]) => void
+export interface RunOptions extends ForegroundOptions {
+  // #region lab-02
+  /** An init to be process 1, and what it is to inherit. */
+  readonly init?: InitDescriptors
+  // #endregion lab-02
 }
 
 /**
@@ -24,61 +24,63 @@ export interface RunOptions {
  *
  * @throws {ProgramError} If its program is not there or may not be executed.
  * @throws {StepError} If another step before that fails.
+ * @throws {SyscallError} If it cannot be born, or what it needs not be written.
  * @throws {SpawnError} If this machine can start no process our way.
  * @see runtime-spec runtime.md, "Lifecycle"
  */
 export async function runContainer(
   bundle: Bundle,
-  { pidFile, onTrace }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Ending> {
-  const program = plan(bundle, inheritedNofile())
-  let child: Child | undefined
-  // Before the birth: a signal in between must not end us alone.
-  const stopForwarding = forwardSignals(() => child)
+  const given = { openFiles: inheritedNofile() }
+  // #region lab-02
+  if (needsParent(bundle.spec)) return runAttended(bundle, options, given)
+  // #endregion lab-02
+  return runPlanned(bundle, options, given)
+}
+
+// #region lab-02
+/** Run a container that has to wait for us on its way. */
+async function runAttended(
+  bundle: Bundle,
+  options: RunOptions,
+  given: Given,
+): Promise<Ending> {
+  const handshake = new Handshake()
+  const prepare = (child: Child) => attendBirth(child, bundle.spec, handshake)
   try {
-    child = spawn(program, { bare: true, timing: onTrace !== undefined })
-    await untilStarted(child, program, bundle)
-    if (pidFile !== undefined) writePidFile(pidFile, child)
-    return endingOf(await child.exited)
+    const all = { ...given, handshake: handshake.ends }
+    return await runPlanned(bundle, options, all, prepare)
   } finally {
-    stopForwarding()
-    if (child) onTrace?.(program, child.trace())
-    child?.close()
+    handshake.close()
   }
 }
+// #endregion lab-02
 
-async function untilStarted(child: Child, program: Program, bundle: Bundle) {
-  try {
-    await child.started
-  } catch (error) {
-    await child.exited
-    const place = error instanceof StepError ? error.step : -1
-    if (program.steps[place]?.name !== 'execve') throw error
-    throw programError(bundle, execveErrors(program, child), { cause: error })
-  }
-}
-
-/** Name of the errno of every attempt to execute the program. */
-function execveErrors({ steps }: Program, child: Child): string[] {
-  return child
-    .trace()
-    .filter(({ step }) => steps[step]?.name === 'execve')
-    .map(({ result }) => describeErrno(-Number(result)).code)
-}
-
-// Under another name first: whoever sees the file sees a whole number in it.
-function writePidFile(file: string, child: Child): void {
-  const temporary = `${file}.${process.pid}`
-  try {
-    writeFileSync(temporary, `${child.pid}`, { flag: 'wx' })
-    renameSync(temporary, file)
-  } catch (error) {
-    child.kill('SIGKILL')
-    throw error
-  }
-}
-
-function endingOf({ code, signal }: Exit): Ending {
-  if (signal !== null) return { kind: 'killed', signal }
-  return { kind: 'exited', code: code ?? 0 }
+function runPlanned(
+  bundle: Bundle,
+  options: RunOptions,
+  given: Given,
+  prepare?: (child: Child) => Promise<void>,
+): Promise<Ending> {
+  const { examine } = options
+  const timing = options.onTrace !== undefined
+  const program = plan(bundle, {
+    ...given,
+    // #region lab-02
+    ...(options.init && { init: options.init }),
+    // #endregion lab-02
+  })
+  return inForeground(
+    {
+      program,
+      begin: () => spawn(program, { bare: true, timing, examine }),
+      ...(prepare && { prepare }),
+      // #region lab-02
+      handsOn: options.init !== undefined,
+      // #endregion lab-02
+      describe: (errors, cause) => programError(bundle, errors, { cause }),
+    },
+    options,
+  )
 }

@@ -60,6 +60,13 @@ export class JsonValue {
     this.fail('a whole number from 0 to 4294967295')
   }
 
+  /** A whole number, of either sign. */
+  integer(): number {
+    const { value } = this
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+    this.fail('a whole number')
+  }
+
   /** Items of a list. */
   items(): JsonValue[] {
     if (!Array.isArray(this.value)) this.fail('a list')

@@ -1,8 +1,20 @@
 // From the text of a `config.json` to a Spec that can be relied on: every
 // member has its type, and nothing in the file asks for more than we can do.
 import { SpecError } from '../errors.ts'
+import { checkNamespaces } from './check-namespaces.ts'
 import { JsonValue } from './json-value.ts'
-import type { Process, Root, Spec, User } from './runtime-spec.ts'
+import {
+  parseDevices,
+  parseMounts,
+  parsePaths,
+  parsePropagation,
+} from './parse-mounts.ts'
+import {
+  parseIdMappings,
+  parseNamespaces,
+  parseTimeOffsets,
+} from './parse-namespaces.ts'
+import type { Linux, Process, Root, Spec, User } from './runtime-spec.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
 /** Versions of the specification whose files we read. */
@@ -23,16 +35,68 @@ export function parseSpec(text: string, file: string): Spec {
   checkVersion(config.at('ociVersion'))
   refuseUnsupported(config)
   const linux = config.at('linux')
-  if (linux.present) refuseUnsupported(linux)
   const annotations = config.at('annotations')
-  return {
+  const spec = {
     ociVersion: config.at('ociVersion').text(),
     root: parseRoot(config.at('root')),
     process: parseProcess(config.at('process')),
-    ...(linux.present ? { linux: { namespaces: [] } } : {}),
+    // #region lab-02
+    ...parsed('hostname', config, nonEmpty),
+    ...parsed('domainname', config, nonEmpty),
+    // #endregion lab-02
+    // #region lab-03
+    ...(config.at('mounts').present ? { mounts: parseMounts(config) } : {}),
+    // #endregion lab-03
+    ...(linux.present ? { linux: parseLinux(linux) } : {}),
     ...(annotations.present ? { annotations: texts(annotations) } : {}),
   }
+  // #region lab-02
+  checkNamespaces(config, spec)
+  // #endregion lab-02
+  return spec
 }
+
+function parseLinux(linux: JsonValue): Linux {
+  refuseUnsupported(linux)
+  return {
+    namespaces: [
+      // #region lab-02
+      ...parseNamespaces(linux.at('namespaces')),
+      // #endregion lab-02
+    ],
+    // #region lab-02
+    ...parsed('uidMappings', linux, parseIdMappings),
+    ...parsed('gidMappings', linux, parseIdMappings),
+    ...parsed('timeOffsets', linux, parseTimeOffsets),
+    // #endregion lab-02
+    // #region lab-03
+    ...(linux.at('devices').present ? { devices: parseDevices(linux) } : {}),
+    ...parsed('rootfsPropagation', linux, parsePropagation),
+    ...parsed('maskedPaths', linux, parsePaths),
+    ...parsed('readonlyPaths', linux, parsePaths),
+    // #endregion lab-03
+  }
+}
+
+// #region lab-02
+/** A member by its name, if the file has it. */
+function parsed<Name extends string, Value>(
+  name: Name,
+  object: JsonValue,
+  parse: (member: JsonValue) => Value | undefined,
+): { [name in Name]?: Value } {
+  const member = object.at(name)
+  const value = member.present ? parse(member) : undefined
+  const found: { [name in Name]?: Value } = {}
+  if (value !== undefined) found[name] = value
+  return found
+}
+
+/** Text that asks for nothing when it is empty. */
+function nonEmpty(member: JsonValue): string | undefined {
+  return member.text() || undefined
+}
+// #endregion lab-02
 
 function parseJson(text: string, file: string): unknown {
   try {
@@ -62,7 +126,14 @@ function parseRoot(root: JsonValue): Root {
   refuseUnsupported(root)
   const path = root.at('path')
   if (path.text() === '') path.fail('a path')
-  return { path: path.text() }
+  return {
+    path: path.text(),
+    // #region lab-03
+    ...(root.at('readonly').present
+      ? { readonly: root.at('readonly').flag() }
+      : {}),
+    // #endregion lab-03
+  }
 }
 
 function parseProcess(process: JsonValue): Process {

@@ -1,40 +1,97 @@
+// The members of `config.json` that the specification gives a meaning, and
+// those among them that this runtime obeys, by the place they stand in. A
+// container without what its config.json asks for would look right and be
+// wrong, so what is known and not obeyed is refused.
 import type { JsonValue } from './json-value.ts'
 
-// Members of the specification that ask for something this runtime cannot do
-// yet, by the place they stand in. A container without what its config.json
-// asks for would look right and be wrong, so such a file is refused.
-const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  '': ['hostname', 'domainname', 'mounts', 'hooks'],
-  '/root': ['readonly'],
-  '/process': [
-    'terminal',
-    'capabilities',
-    'rlimits',
-    'noNewPrivileges',
-    'apparmorProfile',
-    'selinuxLabel',
-    'oomScoreAdj',
-    'scheduler',
-    'ioPriority',
-    'execCPUAffinity',
+type Table = Readonly<Record<string, readonly string[]>>
+
+const OBEYED: Table = {
+  '': [
+    'annotations',
+    'linux',
+    'ociVersion',
+    'process',
+    'root',
+    // #region lab-02
+    'domainname',
+    'hostname',
+    // #endregion lab-02
+    // #region lab-03
+    'mounts',
+    // #endregion lab-03
   ],
-  '/process/user': ['umask', 'additionalGids'],
+  '/root': [
+    'path',
+    // #region lab-03
+    'readonly',
+    // #endregion lab-03
+  ],
+  '/process': ['args', 'cwd', 'env', 'user'],
+  '/process/user': ['gid', 'uid', 'username'],
   '/linux': [
-    'namespaces',
-    'uidMappings',
+    // #region lab-02
     'gidMappings',
+    'namespaces',
     'timeOffsets',
+    'uidMappings',
+    // #endregion lab-02
+    // #region lab-03
     'devices',
-    'cgroupsPath',
-    'resources',
-    'intelRdt',
-    'sysctl',
-    'seccomp',
-    'rootfsPropagation',
     'maskedPaths',
     'readonlyPaths',
+    'rootfsPropagation',
+    // #endregion lab-03
+  ],
+}
+
+/** What means nothing on Linux, or to a runtime, is left out. */
+const KNOWN: Table = {
+  '': [
+    'annotations',
+    'domainname',
+    'hooks',
+    'hostname',
+    'linux',
+    'mounts',
+    'ociVersion',
+    'process',
+    'root',
+  ],
+  '/root': ['path', 'readonly'],
+  '/process': [
+    'apparmorProfile',
+    'args',
+    'capabilities',
+    'cwd',
+    'env',
+    'execCPUAffinity',
+    'ioPriority',
+    'noNewPrivileges',
+    'oomScoreAdj',
+    'rlimits',
+    'scheduler',
+    'selinuxLabel',
+    'terminal',
+    'user',
+  ],
+  '/process/user': ['additionalGids', 'gid', 'uid', 'umask', 'username'],
+  '/linux': [
+    'cgroupsPath',
+    'devices',
+    'gidMappings',
+    'intelRdt',
+    'maskedPaths',
     'mountLabel',
+    'namespaces',
     'personality',
+    'readonlyPaths',
+    'resources',
+    'rootfsPropagation',
+    'seccomp',
+    'sysctl',
+    'timeOffsets',
+    'uidMappings',
   ],
 }
 
@@ -45,9 +102,10 @@ const UNSUPPORTED: Readonly<Record<string, readonly string[]>> = {
  * @throws {SpecError} Naming the first such member.
  */
 export function refuseUnsupported(object: JsonValue): void {
-  for (const name of UNSUPPORTED[object.pointer] ?? []) {
+  const obeyed = OBEYED[object.pointer] ?? []
+  for (const name of KNOWN[object.pointer] ?? []) {
     const member = object.at(name)
-    if (!isEmpty(member.value))
+    if (!obeyed.includes(name) && !isEmpty(member.value))
       member.fail('absent or empty (not supported yet)')
   }
 }

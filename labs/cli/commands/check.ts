@@ -1,4 +1,5 @@
 import type { LabReport } from '#checker/check.ts'
+import { checkoutRoot } from '#checker/checkout.ts'
 import { checksOf, type Lab } from '#checker/lab.ts'
 import type { ReporterName, Subject } from '../check-work.ts'
 import {
@@ -8,11 +9,11 @@ import {
   type Input,
   text,
   UsageError,
+  words,
 } from '../command.ts'
 import { labOrCurrent } from '../find-lab.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
-import { checkoutRoot } from '../root.ts'
 import { readState } from '../state.ts'
 
 /** `labs check`: judge, and explain what the kernel saw. */
@@ -87,8 +88,8 @@ function reporterOf(input: Input, io: Io): ReporterName {
 
 /** `--only a,b --only c`, every id one of the lab's. */
 function onlyOf(input: Input, io: Io, lab: Lab): string[] | undefined {
-  const given = input.values.only as unknown as string[] | undefined
-  if (given === undefined) return undefined
+  const given = words(input, 'only')
+  if (given.length === 0) return undefined
   const ids = checksOf(lab).map(({ id }) => id)
   const only = given.flatMap((list) => list.split(','))
   for (const id of only) {

@@ -1,8 +1,8 @@
+import { padTo } from '#checker/text/width.ts'
 import type { Requirement } from '#vm/provider.ts'
 import { type Command, EXIT, flag } from '../command.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
-import { padTo } from '../text/width.ts'
 
 /** `labs doctor`: one line for each thing the labs need of this machine. */
 export const doctor: Command = {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
+import { checkoutRoot } from '#checker/checkout.ts'
+import { padTo } from '#checker/text/width.ts'
+import { breakLine } from '#checker/text/wrap.ts'
 import { type Command, EXIT, UsageError } from '../command.ts'
 import { say } from '../i18n.ts'
 import { type Io, widthOf } from '../io.ts'
 import type { MessageKey } from '../messages.ts'
-import { checkoutRoot } from '../root.ts'
-import { padTo } from '../text/width.ts'
-import { breakLine } from '../text/wrap.ts'
 
 /** Options that every command has. */
 const GLOBAL: Readonly<Record<string, MessageKey>> = {

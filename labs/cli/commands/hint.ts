@@ -1,10 +1,10 @@
 import type { Diagnosis } from '#checker/check.ts'
+import { checkoutRoot } from '#checker/checkout.ts'
 import { checksOf, type Lab } from '#checker/lab.ts'
 import { type Command, EXIT, flag } from '../command.ts'
 import { labOrCurrent } from '../find-lab.ts'
 import { localized, say } from '../i18n.ts'
 import { type Io, widthOf } from '../io.ts'
-import { checkoutRoot } from '../root.ts'
 import {
   type Failure,
   hintKey,

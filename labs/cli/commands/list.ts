@@ -1,12 +1,12 @@
+import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
+import { columnsOf, padTo, truncate } from '#checker/text/width.ts'
+import { breakLine } from '#checker/text/wrap.ts'
 import { type Command, EXIT, flag } from '../command.ts'
 import { allLabs, passedOf } from '../find-lab.ts'
 import { localized, say } from '../i18n.ts'
 import { type Io, widthOf } from '../io.ts'
-import { checkoutRoot } from '../root.ts'
 import { readState, type State, stateOf } from '../state.ts'
-import { columnsOf, padTo, truncate } from '../text/width.ts'
-import { breakLine } from '../text/wrap.ts'
 
 /** `labs list`: every lab, how far the student is, which one is theirs now. */
 export const list: Command = {

@@ -1,7 +1,7 @@
+import { checkoutRoot } from '#checker/checkout.ts'
 import { type Command, EXIT, flag } from '../command.ts'
 import { allLabs, labOrCurrent, passedOf } from '../find-lab.ts'
 import { say } from '../i18n.ts'
-import { checkoutRoot } from '../root.ts'
 import { readState, stateOf } from '../state.ts'
 
 /** `labs next`: the lab after the one that is done. */

@@ -1,3 +1,4 @@
+import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
 import { type Command, EXIT, flag, UsageError } from '../command.ts'
 import { labOrCurrent } from '../find-lab.ts'
@@ -5,7 +6,6 @@ import { commit, keep, keptNames, requireGit, restore } from '../history.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
 import { confirm } from '../prompts.ts'
-import { checkoutRoot } from '../root.ts'
 import { readState, record } from '../state.ts'
 import { workOf } from '../work-paths.ts'
 

@@ -1,9 +1,9 @@
+import { checkoutRoot } from '#checker/checkout.ts'
 import { type Command, EXIT } from '../command.ts'
 import { allLabs, choiceOf, labNamed, passedOf } from '../find-lab.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
 import { choose } from '../prompts.ts'
-import { checkoutRoot } from '../root.ts'
 import { readState, stateOf } from '../state.ts'
 
 /** `labs` alone: to where the student was, or to a first choice. */

@@ -1,3 +1,4 @@
+import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
 import { type Command, EXIT, flag } from '../command.ts'
 import { labOrCurrent } from '../find-lab.ts'
@@ -5,7 +6,6 @@ import { commit, keep, requireGit } from '../history.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
 import { confirm } from '../prompts.ts'
-import { checkoutRoot } from '../root.ts'
 import { readState, record } from '../state.ts'
 import { workOf } from '../work-paths.ts'
 
@@ -32,12 +32,16 @@ export const solve: Command = {
 }
 
 async function fill(io: Io, root: string, lab: Lab): Promise<void> {
-  const { solutionOf } = await import('../begin-lab.ts')
-  const { overwrite } = await import('../work.ts')
+  const { freshStarter, solutionOf } = await import('../begin-lab.ts')
+  const { overwrite, writeBase, writtenLab } = await import('../work.ts')
   const work = workOf(root)
-  const solution = solutionOf(root, lab)
+  const solution = solutionOf(io, root, lab)
   keep(work, `before solve of ${lab.id}`)
-  await overwrite(work, solution)
+  // A lab that was never started: from now on it was.
+  if (writtenLab(work) < lab.number) {
+    await writeBase(work, freshStarter(io, root, lab))
+  }
+  await overwrite(work, solution.sources)
   commit(work, `solve ${lab.id}`)
   record(root, { event: 'solved', lab: lab.id })
   record(root, { event: 'started', lab: lab.id })

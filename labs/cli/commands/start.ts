@@ -1,4 +1,6 @@
+import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
+import { padTo } from '#checker/text/width.ts'
 import type { Hole } from '../begin-lab.ts'
 import { type Command, EXIT, flag, type Input } from '../command.ts'
 import { explainError } from '../explain-error.ts'
@@ -6,9 +8,7 @@ import { allLabs, choiceOf, labNamed } from '../find-lab.ts'
 import { localized, say } from '../i18n.ts'
 import type { Io } from '../io.ts'
 import { choose } from '../prompts.ts'
-import { checkoutRoot } from '../root.ts'
 import { record } from '../state.ts'
-import { padTo } from '../text/width.ts'
 
 /** `labs start 01-chroot`: task, files, and the first red check. */
 export const start: Command = {
@@ -50,15 +50,18 @@ export async function startLab(
   lab: Lab,
   { whole, check, catchUp }: StartOptions,
 ): Promise<number> {
-  const { beginLab, holesIn, writtenText } = await import('../begin-lab.ts')
+  const { beginLab, earlierHoles, holesIn, writtenText } = await import(
+    '../begin-lab.ts'
+  )
   const { lessonText } = await import('../lesson.ts')
-  const written = await beginLab(io, root, lab, { catchUp })
+  const begun = await beginLab(io, root, lab, { catchUp })
   record(root, { event: 'started', lab: lab.id })
   const holes = holesIn(root, lab)
   io.out.write(`\n${titleOf(io, lab)}\n\n`)
   io.out.write(lessonText(io, root, lab, whole ? 'whole' : 'task'))
   io.out.write(`\n${filesText(io, holes)}`)
-  io.out.write(writtenText(io, written))
+  io.out.write(writtenText(io, root, begun))
+  io.out.write(gapsText(io, lab, earlierHoles(holes, lab)))
   if (!whole) io.out.write(`${say(io, 'start.more', { lab: lab.id })}\n`)
   const colour = check ? await firstCheck(io, root, lab) : 'none'
   const [first] = holes
@@ -99,6 +102,13 @@ function filesText(io: Io, holes: readonly Hole[]): string {
     return `  ${io.color.yellow(place)}  ${io.color.dim(hole.region)}\n`
   })
   return `${io.color.bold(say(io, 'start.files'))}\n${rows.join('')}`
+}
+
+/** What earlier labs left open stands in the way of this one. */
+function gapsText(io: Io, lab: Lab, gaps: readonly Hole[]): string {
+  if (gaps.length === 0) return ''
+  const names = gaps.map(({ region }) => region).join(', ')
+  return `${say(io, 'start.gaps', { names, lab: lab.id })}\n`
 }
 
 /**

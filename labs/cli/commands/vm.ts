@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { checkoutRoot } from '#checker/checkout.ts'
 import type { Machine } from '#vm/provider.ts'
 import { type Command, EXIT, flag, UsageError } from '../command.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
-import { checkoutRoot } from '../root.ts'
 
 /** `labs vm`: the machine of this checkout. */
 export const vm: Command = {

@@ -1,8 +1,8 @@
+import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
 import type { Command } from '../command.ts'
 import { labOrCurrent } from '../find-lab.ts'
 import type { Io } from '../io.ts'
-import { checkoutRoot } from '../root.ts'
 import { readState } from '../state.ts'
 
 /** `labs watch`: check whenever a file is saved. */

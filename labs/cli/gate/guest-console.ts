@@ -39,9 +39,11 @@ export async function lessonDiffers(
       await readFile(from),
     )
   }
+  // From a file: a shown command that reads must not read the next one.
+  const script = `${PROGRAMS}/.lesson`
   const output = await inGuest(
     machine,
-    `PATH=${PROGRAMS}:$PATH exec sh -s`,
+    `cat > ${script}; PATH=${PROGRAMS}:$PATH exec sh ${script} < /dev/null`,
     Buffer.from(consoleScript(commands)),
   )
   return firstDifference(commands, splitOutput(output))

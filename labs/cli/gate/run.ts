@@ -2,74 +2,46 @@
  * The gate: what keeps the labs true, run in the real VM. See items.ts for what
  * it asks; this file brings together what the items need and counts.
  */
-import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
 import { runLab } from '#checker/run.ts'
 import { labs } from '#labs/catalog.ts'
-import { runDir } from '#vm/host/paths.ts'
-import type { Machine, Progress, Provider } from '#vm/provider.ts'
-import { chooseProvider } from '#vm/providers.ts'
-import { QemuProvider } from '#vm/qemu/provider.ts'
+import { isGreen } from '../check-work.ts'
 import type { Io } from '../io.ts'
-import { bundleRuntime } from '../judge.ts'
-import { checkoutRoot } from '../root.ts'
 import { readReference } from '../work.ts'
+import type { Bench, Item } from './bench.ts'
+import { Guest } from './guest.ts'
 import { lessonDiffers } from './guest-console.ts'
-import { type Bench, type Item, itemsOf } from './items.ts'
+import { itemsOf } from './items.ts'
 
 export interface GateOptions {
+  /** Only these labs; all of them when there is none. */
+  readonly labs?: readonly Lab[]
   /** Only items whose `lab: name` contains one of these. */
   readonly only?: readonly string[]
 }
 
 /**
- * Run the gate over every lab.
+ * Run the gate.
  *
- * @returns 0 when every item is content, otherwise 1.
- * @throws {RequirementError} When this machine cannot run the VM.
+ * @returns 0 when every item is content and there was one, otherwise 1.
+ * @throws {RequirementError} When an item needs the VM and there can be none.
  */
 export async function runGate(io: Io, options: GateOptions): Promise<number> {
   const root = checkoutRoot()
   const parent = join(root, '.cache')
   await mkdir(parent, { recursive: true })
   const scratch = await mkdtemp(join(parent, 'gate-'))
-  const share = join(scratch, 'share')
-  await mkdir(share)
-  const progress = (line: string) => io.err.write(`${line}\n`)
-  const provider = ownProvider(root)
-  await provider.prepare(progress)
-  const guest = new Guest(await provider.start({ share }, progress), progress)
+  const guest = new Guest(root, join(scratch, 'share'), (line) =>
+    io.err.write(`${line}\n`),
+  )
   try {
     return await runLabs({ io, root, scratch, guest }, options)
   } finally {
-    await guest.machine.stop()
+    await guest.stop()
     await rm(scratch, { recursive: true, force: true })
-  }
-}
-
-/** Not the machine a student of this checkout has open: this one is reset. */
-function ownProvider(root: string): Provider {
-  const chosen = chooseProvider()
-  return chosen.name === 'qemu'
-    ? new QemuProvider({ run: runDir(`${root}/.cache/gate`) })
-    : chosen
-}
-
-/** The machine of this run: another one after each reset. */
-class Guest {
-  machine: Machine
-  readonly #progress: Progress
-
-  constructor(machine: Machine, progress: Progress) {
-    this.machine = machine
-    this.#progress = progress
-  }
-
-  async fresh(): Promise<Machine> {
-    this.machine = await this.machine.reset(this.#progress)
-    return this.machine
   }
 }
 
@@ -82,75 +54,65 @@ interface Setting {
 
 async function runLabs(
   setting: Setting,
-  { only = [] }: GateOptions,
+  { labs: chosen = labs, only = [] }: GateOptions,
 ): Promise<number> {
-  let passed = 0
-  let failed = 0
-  for (const lab of labs) {
-    const items = itemsOf(benchOf(lab, setting)).filter(
-      ({ name }) =>
-        only.length === 0 ||
-        only.some((part) => `${lab.id}: ${name}`.includes(part)),
-    )
-    for (const item of items) {
-      setting.io.signal.throwIfAborted()
-      if (await runItem(setting.io, lab, item)) passed++
-      else failed++
+  const { io } = setting
+  const counts = { passed: 0, failed: 0 }
+  const began = Date.now()
+  for (const lab of chosen) {
+    const notes: string[] = []
+    for (const item of itemsOf(benchOf(lab, setting, notes))) {
+      if (!isWanted(`${lab.id}: ${item.name}`, only)) continue
+      io.signal.throwIfAborted()
+      counts[(await runItem(io, lab, item, notes)) ? 'passed' : 'failed']++
     }
   }
-  setting.io.out.write(`gate: ${passed} hold, ${failed} do not\n`)
+  const { passed, failed } = counts
+  io.out.write(`gate: ${passed} hold, ${failed} do not (${since(began)})\n`)
   return failed === 0 && passed > 0 ? 0 : 1
 }
 
-async function runItem(io: Io, lab: Lab, item: Item): Promise<boolean> {
+const isWanted = (name: string, only: readonly string[]) =>
+  only.length === 0 || only.some((part) => name.includes(part))
+
+const since = (began: number) => `${((Date.now() - began) / 1000).toFixed(1)} s`
+
+async function runItem(
+  io: Io,
+  lab: Lab,
+  item: Item,
+  notes: string[],
+): Promise<boolean> {
   const began = Date.now()
   // An item that breaks must not hide what the others have to say.
   const wrong = await item.run().catch((error: unknown) => String(error))
-  const seconds = ((Date.now() - began) / 1000).toFixed(1)
   const mark = wrong === null ? io.color.green('✓') : io.color.red('✗')
-  io.out.write(`${mark} ${lab.id}: ${item.name} (${seconds} s)\n`)
+  io.out.write(`${mark} ${lab.id}: ${item.name} (${since(began)})\n`)
+  for (const note of notes.splice(0))
+    io.out.write(`    ${io.color.dim(note)}\n`)
   if (wrong !== null) io.out.write(`    ${wrong}\n`)
   return wrong === null
 }
 
-function benchOf(lab: Lab, { io, root, scratch, guest }: Setting): Bench {
-  const bundle = (folder: string, name: string) =>
-    bundleRuntime(root, 'gate', { name, runtime: join(folder, 'runtime') })
+function benchOf(lab: Lab, setting: Setting, notes: string[]): Bench {
+  const { io, root, scratch, guest } = setting
   return {
     lab,
+    earlier: labs.filter(({ number }) => number < lab.number),
+    isLast: lab === labs.at(-1),
     root,
     scratch,
     sources: readReference(root),
-    judge: (program) =>
-      runLab(lab, { machine: guest.machine, program, signal: io.signal }),
-    bundle,
-    typecheck: (folder) => typecheck(root, folder),
-    consoleDiffers: async (lesson) => {
-      const program = await bundle(root, 'the reference')
-      const text = await readFile(lesson, 'utf8')
-      return lessonDiffers(await guest.fresh(), text, program)
+    judge: async (program, { lab: judged = lab, only } = {}) => {
+      const machine = await guest.machine()
+      const options = { machine, program, signal: io.signal }
+      const report = await runLab(judged, { ...options, ...(only && { only }) })
+      // What was wrong may have changed the guest: its name, its mounts.
+      if (!isGreen(report) || report.leftovers.length > 0) guest.spoil()
+      return report
     },
+    consoleDiffers: async (lesson, program) =>
+      lessonDiffers(await guest.fresh(), lesson, program),
+    note: (text) => notes.push(text),
   }
-}
-
-/** What tsc says of a folder that contains `runtime/`; `null` when nothing. */
-async function typecheck(root: string, folder: string): Promise<string | null> {
-  const config = {
-    extends: join(root, 'tsconfig.json'),
-    include: ['runtime'],
-    exclude: [],
-  }
-  const project = join(folder, 'tsconfig.json')
-  await writeFile(project, JSON.stringify(config))
-  const tsc = spawn(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', project],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  let output = ''
-  tsc.stdout.on('data', (chunk) => {
-    output += chunk
-  })
-  const status = await new Promise((resolve) => tsc.on('close', resolve))
-  return status === 0 ? null : output.trim().slice(0, 2000)
 }

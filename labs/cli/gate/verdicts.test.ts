@@ -2,9 +2,12 @@ import t from 'tap'
 import type { CheckResult, LabReport, Mistake } from '#checker/check.ts'
 import {
   everythingPasses,
+  leavesGreen,
   mistakeCaught,
   nothingFails,
   nothingPasses,
+  pretenceFails,
+  reachesOnlyHoles,
   somethingFails,
 } from './verdicts.ts'
 
@@ -57,7 +60,26 @@ const mistake: Mistake = {
   diagnosis: 'CHDIR_FORGOTTEN',
 }
 
-t.test('a starter and a forge may pass nothing', async (t) => {
+t.test('a forge passes only what it does', async (t) => {
+  const isAllowed = (id: string) => id === 'exec.starts'
+  const forge = { isAllowed, attacksKit: false }
+  const report = reportOf({ 'exec.starts': 'pass', 'root.is': 'fail' })
+  t.equal(pretenceFails(report, forge), null)
+  const passing = reportOf({ 'exec.starts': 'fail', 'root.is': 'pass' })
+  t.match(pretenceFails(passing, forge), /deceives: root.is/)
+  const nothing = reportOf({ 'exec.starts': 'pass', 'root.is': 'blocked' })
+  t.match(pretenceFails(nothing, forge), /no check failed/)
+})
+
+t.test('a forge that attacks the kit may break it, not pass', async (t) => {
+  const forge = { isAllowed: () => false, attacksKit: true }
+  const broken = reportOf({ a: 'error', b: 'blocked' })
+  t.equal(pretenceFails(broken, forge), null)
+  t.match(pretenceFails(broken, { ...forge, attacksKit: false }), /no check/)
+  t.match(pretenceFails(reportOf({ a: 'error', b: 'pass' }), forge), /deceives/)
+})
+
+t.test('a starter may pass nothing', async (t) => {
   t.equal(nothingPasses(reportOf({ a: 'fail', b: 'blocked' })), null)
   t.match(nothingPasses(reportOf({ a: 'fail', b: 'pass' })), /already.*b/)
   t.match(nothingPasses(reportOf({ a: 'blocked' })), /no check failed/)
@@ -69,6 +91,21 @@ t.test('the reference passes everything and leaves nothing', async (t) => {
   t.match(everythingPasses(reportOf({ a: 'unsupported' })), /unsupported/)
   const report = { ...reportOf({ a: 'pass' }), leftovers: ['mount /x'] }
   t.match(everythingPasses(report), /mount \/x/)
+})
+
+t.test('an earlier lab is named when it turns red', async (t) => {
+  t.equal(leavesGreen(reportOf({ a: 'pass' })), null)
+  t.match(leavesGreen(reportOf({ a: 'fail' })), /^lab 01-chroot is red: a/)
+})
+
+t.test('an earlier lab may reach what is still to be written', async (t) => {
+  t.equal(reachesOnlyHoles(reportOf({ a: 'pass' })), null)
+  const waiting = reportOf({ a: 'fail', b: 'blocked', c: 'pass' }, 'TODO_LEFT')
+  t.equal(reachesOnlyHoles(waiting), null)
+  t.match(reachesOnlyHoles(reportOf({ a: 'fail' }, 'OTHER')), /01-chroot.*a/)
+  t.match(reachesOnlyHoles(reportOf({ b: 'blocked' })), /b/, 'by what?')
+  const broken = reportOf({ a: 'fail', b: 'error' }, 'TODO_LEFT')
+  t.match(reachesOnlyHoles(broken), /b \(error\)/)
 })
 
 t.test('an oracle may lack things, but something applies', async (t) => {

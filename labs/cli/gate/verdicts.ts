@@ -4,7 +4,7 @@
  *
  *     starter    nothing passes          reference, oracle    nothing fails
  *     forge      nothing passes          region cut alone     something fails
- *     mistake    its check fails, with its diagnosis
+ *     mistake    its check fails, with its diagnosis; earlier labs stay green
  */
 import type {
   CheckResult,
@@ -30,10 +30,30 @@ function broken(report: LabReport): string | null {
   return errors.length === 0 ? null : `the kit broke: ${names(errors)}`
 }
 
-/** A program that does nothing, or only talks, passes nothing. */
+/** A program that does nothing passes nothing. */
 export function nothingPasses(report: LabReport): string | null {
   const passed = having(report, 'pass')
   if (passed.length > 0) return `already passes: ${names(passed)}`
+  if (having(report, 'fail').length === 0) return 'no check failed'
+  return broken(report)
+}
+
+/** What is known of a program that only pretends. */
+export interface Pretence {
+  /** Whether it does what this check asks for: then it may pass. */
+  isAllowed(check: string): boolean
+  /** Whether it attacks the kit: then the kit may say that it broke. */
+  readonly attacksKit: boolean
+}
+
+/** A program that only pretends passes nothing but what it does. */
+export function pretenceFails(
+  report: LabReport,
+  { isAllowed, attacksKit }: Pretence,
+): string | null {
+  const passed = having(report, 'pass').filter(({ id }) => !isAllowed(id))
+  if (passed.length > 0) return `deceives: ${names(passed)}`
+  if (attacksKit) return null
   if (having(report, 'fail').length === 0) return 'no check failed'
   return broken(report)
 }
@@ -46,6 +66,25 @@ export function everythingPasses(report: LabReport): string | null {
     return `left behind: ${report.leftovers.join(', ')}`
   }
   return null
+}
+
+/** What belongs to a later lab makes no difference to an earlier one. */
+export function leavesGreen(report: LabReport): string | null {
+  const wrong = everythingPasses(report)
+  return wrong === null ? null : `lab ${report.lab} is red: ${wrong}`
+}
+
+/** An earlier lab may be red where it reaches what is still to be written. */
+export function reachesOnlyHoles(report: LabReport): string | null {
+  const reached = having(report, 'fail').filter(
+    ({ diagnosis }) => diagnosis === 'TODO_LEFT',
+  )
+  if (reached.length === 0) return leavesGreen(report)
+  const others = having(report, 'fail', 'error', 'unsupported').filter(
+    (check) => !reached.includes(check),
+  )
+  if (others.length === 0) return null
+  return `lab ${report.lab} is red: ${names(others)}`
 }
 
 /** A correct independent runtime passes whatever applies to it, and something does. */

@@ -3,8 +3,8 @@
  * `console` blocks what one types stands out from what one then sees.
  */
 import type { Tokens } from 'marked'
+import { charactersOf, columnsOf } from '#checker/text/width.ts'
 import type { Layout } from '../markdown.ts'
-import { charactersOf, columnsOf } from '../text/width.ts'
 import type { Paint } from './inline.ts'
 
 const INDENT = '    '

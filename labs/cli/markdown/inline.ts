@@ -1,7 +1,7 @@
 /** Text inside a paragraph: emphasis, code, links → spans with a paint each. */
 import type { Token, Tokens } from 'marked'
+import type { Span } from '#checker/text/wrap.ts'
 import type { Layout } from '../markdown.ts'
-import type { Span } from '../text/wrap.ts'
 
 /** Puts a colour or weight on a text. */
 export type Paint = (text: string) => string

@@ -3,9 +3,9 @@
  * widest columns give way first and their cells are wrapped.
  */
 import type { Tokens } from 'marked'
+import { columnsOf, padTo } from '#checker/text/width.ts'
+import { breakSpans } from '#checker/text/wrap.ts'
 import type { Layout } from '../markdown.ts'
-import { columnsOf, padTo } from '../text/width.ts'
-import { breakSpans } from '../text/wrap.ts'
 import { inlineSpans, type Paint } from './inline.ts'
 
 const GAP = '  '

@@ -1,19 +1,32 @@
 /**
- * `// #region lab-01-root` … `// #endregion lab-01-root`: the markers that
- * editors fold and that VitePress prints, read with no mercy, because a marker
- * that is misspelt would print a solution.
+ * The markers of a lab: editors fold them, VitePress prints them, the cutter
+ * reads them with no mercy, because one that is misspelt would print a solution.
+ *
+ *     // #region lab-02             scaffolding: not there before lab 02
+ *     case 'time':
+ *       // #region lab-02-time      what the student of lab 02 writes
+ *       return CLONE_NEWTIME
+ *       // #endregion lab-02-time
+ *     // #endregion lab-02
+ *
+ * Scaffolding may stand many times in a file, and may hold what students of the
+ * same lab write. Nothing else nests.
  */
 
 export interface Region {
-  /** `lab-01-root` */
+  /** `lab-01-root`, or `lab-01` for scaffolding. */
   readonly name: string
   /** 1 */
   readonly lab: number
+  /** Whether it is there as a whole or not at all: nothing to write. */
+  readonly scaffolding: boolean
   /** Spaces before the marker. */
   readonly indent: string
   /** Indices of the two marker lines. */
   readonly start: number
   readonly end: number
+  /** Regions between the two. */
+  readonly inner: readonly Region[]
 }
 
 /** The markers of a file do not make regions. */
@@ -28,61 +41,88 @@ export class RegionError extends Error {
 const OPENS = /^(\s*)\/\/ #region (\S+)$/
 const CLOSES = /^\s*\/\/ #endregion (\S+)$/
 const LOOKS_LIKE_ONE = /\/\/\s*#?(end)?region\b/
-const NAME = /^lab-(\d\d)-[a-z][a-z0-9-]*$/
+const NAME = /^lab-(\d\d)(-[a-z][a-z0-9-]*)?$/
+
+/** A region whose end is still to come. */
+interface Open extends Omit<Region, 'end'> {
+  readonly inner: Region[]
+}
 
 /**
- * The regions of one file, in order.
+ * The outer regions of one file, in order.
  *
- * @throws {RegionError} When one is nested, not closed, closed by another
- *   name, named like no lab's, or there twice.
+ * @throws {RegionError} When one is nested where it may not be, not closed,
+ *   closed by another name, named like no lab's, or a student's is there twice.
  */
 export function regionsOf(path: string, text: string): Region[] {
-  const regions: Region[] = []
-  let open: Omit<Region, 'end'> | null = null
+  const outer: Region[] = []
+  const open: Open[] = []
+  const seen = new Set<string>()
   for (const [index, line] of text.split('\n').entries()) {
     if (!LOOKS_LIKE_ONE.test(line)) continue
     const opens = OPENS.exec(line)
     if (opens !== null) {
-      open = openRegion(path, index, opens, open, regions)
+      open.push(openRegion(path, index, opens, open.at(-1), seen))
     } else {
-      regions.push({ ...closeRegion(path, index, line, open), end: index })
-      open = null
+      const closed = closeRegion(path, index, line, open.pop())
+      const into = open.at(-1)?.inner ?? outer
+      into.push(closed)
     }
   }
-  if (open === null) return regions
-  throw new RegionError(path, open.start, `region "${open.name}" has no end`)
+  const [unclosed] = open
+  if (unclosed === undefined) return outer
+  const fact = `region "${unclosed.name}" has no end`
+  throw new RegionError(path, unclosed.start, fact)
+}
+
+/** Regions that students write, however deep, in order. */
+export function writtenRegions(regions: readonly Region[]): Region[] {
+  return regions.flatMap((region) =>
+    region.scaffolding ? writtenRegions(region.inner) : [region],
+  )
 }
 
 function openRegion(
   path: string,
   start: number,
   [, indent = '', name = '']: RegExpExecArray,
-  open: Omit<Region, 'end'> | null,
-  regions: readonly Region[],
-): Omit<Region, 'end'> {
+  around: Open | undefined,
+  seen: Set<string>,
+): Open {
   const fail = (fact: string) => new RegionError(path, start, fact)
-  if (open !== null) throw fail(`"${name}" begins inside "${open.name}"`)
-  const number = NAME.exec(name)?.[1]
+  const [, number, topic] = NAME.exec(name) ?? []
   if (number === undefined) {
-    throw fail(`expected a name as "lab-01-root" but found "${name}"`)
+    const forms = '"lab-01" or "lab-01-root"'
+    throw fail(`expected a name as ${forms} but found "${name}"`)
   }
-  if (regions.some((region) => region.name === name)) {
-    throw fail(`region "${name}" is there twice`)
+  const region = {
+    ...{ name, lab: Number(number), scaffolding: topic === undefined },
+    ...{ indent, start, inner: [] },
   }
-  return { name, lab: Number(number), indent, start }
+  if (around !== undefined && !mayHold(around, region)) {
+    throw fail(`"${name}" begins inside "${around.name}"`)
+  }
+  if (region.scaffolding) return region
+  if (seen.has(name)) throw fail(`region "${name}" is there twice`)
+  seen.add(name)
+  return region
+}
+
+function mayHold(around: Open, region: Open): boolean {
+  return around.scaffolding && !region.scaffolding && around.lab === region.lab
 }
 
 function closeRegion(
   path: string,
-  index: number,
+  end: number,
   line: string,
-  open: Omit<Region, 'end'> | null,
-): Omit<Region, 'end'> {
+  open: Open | undefined,
+): Region {
   const name = CLOSES.exec(line)?.[1]
   if (name === undefined) {
-    throw new RegionError(path, index, `no marker is written "${line.trim()}"`)
+    throw new RegionError(path, end, `no marker is written "${line.trim()}"`)
   }
-  if (open !== null && open.name === name) return open
-  const begun = open === null ? 'no region' : `"${open.name}"`
-  throw new RegionError(path, index, `"${name}" ends where ${begun} is open`)
+  if (open !== undefined && open.name === name) return { ...open, end }
+  const begun = open === undefined ? 'no region' : `"${open.name}"`
+  throw new RegionError(path, end, `"${name}" ends where ${begun} is open`)
 }

@@ -1,5 +1,5 @@
 /** Prompts become comments of at most 80 columns, Chinese ones too. */
-import { breakLine } from '../text/wrap.ts'
+import { breakLine } from '#checker/text/wrap.ts'
 
 const COLUMNS = 80
 

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { checkoutRoot } from '../root.ts'
+import { checkoutRoot } from '#checker/checkout.ts'
 
 const PARTS = [
   ...['checker', 'labs', 'runtime', 'vm'],

@@ -1,0 +1,84 @@
+/**
+ * Programs that are not ours: right ones must pass whatever applies to them,
+ * and those that only pretend must pass nothing.
+ */
+import { edits } from '#checker/alternates/edits.ts'
+import { alternates } from '#checker/alternates/index.ts'
+import type { JudgedProgram, LabReport } from '#checker/check.ts'
+import { type Forge, forges, isAllowed } from '#checker/forges/index.ts'
+import type { Bench, Item } from './bench.ts'
+import { judgeEarlier, solutionWith } from './stages.ts'
+import { type Edit, withVariant } from './variant.ts'
+import {
+  everythingPasses,
+  leavesGreen,
+  nothingFails,
+  pretenceFails,
+} from './verdicts.ts'
+
+/** Runtimes that everybody uses. */
+const ORACLES = ['/usr/sbin/runc', '/usr/bin/crun']
+
+export function programs(bench: Bench): Item[] {
+  const { id } = bench.lab
+  const right = alternates.filter(({ labs }) => labs.includes(id))
+  return [
+    ...ORACLES.map((path) => oracle(bench, path)),
+    ...right.map(({ program }) => passes(bench, program)),
+    ...edits
+      .filter(({ lab }) => lab === id)
+      .map((edit) => isRight(bench, edit)),
+    ...forges.map((forge) => pretends(bench, forge)),
+  ]
+}
+
+function oracle(bench: Bench, path: string): Item {
+  return passes(bench, { name: path, files: [], runtime: path, escape: null })
+}
+
+function passes(bench: Bench, program: JudgedProgram): Item {
+  return {
+    name: `${program.name} passes what applies to it`,
+    run: async () => {
+      const report = await bench.judge(program)
+      noteUnsupported(bench, report)
+      return nothingFails(report)
+    },
+  }
+}
+
+/** The solution with one thing done another way: as right, here and before. */
+function isRight(bench: Bench, edit: Edit): Item {
+  const name = `alternate ${edit.id}`
+  return {
+    name: `${name} passes every check`,
+    run: () =>
+      withVariant(bench, name, solutionWith(bench, edit), async (variant) => {
+        const program = await variant.program()
+        const wrong = everythingPasses(await bench.judge(program))
+        const verdict = leavesGreen
+        return wrong ?? (await judgeEarlier(bench, program, { verdict }))
+      }),
+  }
+}
+
+/** An exception must have a reason, and the reason is read here. */
+function noteUnsupported({ note }: Bench, { checks }: LabReport): void {
+  for (const { id, verdict, reason } of checks) {
+    if (verdict === 'unsupported') note(`${id} is unsupported: ${reason}`)
+  }
+}
+
+function pretends(bench: Bench, forge: Forge): Item {
+  const { attacksKit } = forge
+  return {
+    name: `forge ${forge.name} passes nothing that it does not do`,
+    run: async () => {
+      const report = await bench.judge(forge)
+      return pretenceFails(report, {
+        isAllowed: (check) => isAllowed(forge, bench.lab.id, check),
+        attacksKit,
+      })
+    },
+  }
+}

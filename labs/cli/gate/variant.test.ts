@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import type { Mistake } from '#checker/check.ts'
+import { Variant, withEdit, withVariant } from './variant.ts'
+
+const mistake: Mistake = {
+  id: 'm',
+  title: 'm',
+  file: 'a.ts',
+  find: 'chdir()',
+  replace: '',
+  check: 'c',
+  diagnosis: 'D',
+}
+
+t.test('withEdit() wants its text exactly once', async (t) => {
+  const edited = (text: string) =>
+    withEdit(new Map([['a.ts', text]]), mistake).get('a.ts')
+  t.equal(edited('chroot(); chdir()'), 'chroot(); ')
+  t.throws(() => edited('chroot()'), /"m" once in a.ts but found it 0/)
+  t.throws(() => edited('chdir() chdir()'), /found it 2 times/)
+  t.throws(() => withEdit(new Map(), mistake), /"a.ts" of "m"/)
+})
+
+t.test('a variant is written once, and removed', async (t) => {
+  const scratch = t.testdir({})
+  const workshop = { scratch }
+  const sources = new Map([['deep/a.ts', 'a\n']])
+  const seen: string[] = []
+  const use = async (variant: Variant) => {
+    seen.push(await variant.folder(), await variant.folder())
+    const file = join(await variant.folder(), 'runtime/deep/a.ts')
+    t.equal(readFileSync(file, 'utf8'), 'a\n')
+    throw new Error('judging broke')
+  }
+  const run = withVariant(workshop, 'v', sources, use)
+  await t.rejects(run, /judging broke/)
+  t.equal(seen[0], seen[1])
+  t.notOk(existsSync(seen[0] ?? ''))
+  t.same(readdirSync(scratch), [])
+})
+
+t.test('a variant without files has nothing to remove', async (t) => {
+  const scratch = t.testdir({})
+  await new Variant({ scratch }, 'v', new Map()).discard()
+  t.same(readdirSync(scratch), [])
+})

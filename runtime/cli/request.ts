@@ -1,0 +1,76 @@
+// What a command line asks for, once it is understood.
+
+/** What a command line asks for. */
+export type Request =
+  | { readonly command: 'help' | 'version' }
+  | RunRequest
+  | SpecRequest
+  // #region lab-02
+  | ExecRequest
+  | PsRequest
+  | StateRequest
+// #endregion lab-02
+
+/** A container, and where its state is kept. */
+export interface Named {
+  readonly id: string
+  // #region lab-02
+  /** Directory of the states, instead of the usual one. */
+  readonly root?: string
+  // #endregion lab-02
+}
+
+/** What can be printed of a birth. */
+export interface Explained {
+  /** Print the plan, and what became of it. */
+  readonly explain?: ExplainFormat
+}
+
+/** `mini-runc run`. */
+export interface RunRequest extends Named, Explained {
+  readonly command: 'run'
+  /** Directory of the bundle. */
+  readonly bundle: string
+  readonly pidFile?: string
+  /** Plan, and do nothing. */
+  readonly dryRun: boolean
+  // #region lab-02
+  /** Have an init of ours as process 1. */
+  readonly init?: boolean
+  // #endregion lab-02
+}
+
+/** `mini-runc spec`. */
+export interface SpecRequest {
+  readonly command: 'spec'
+  readonly bundle: string
+  // #region lab-02
+  readonly rootless?: boolean
+  // #endregion lab-02
+}
+
+// #region lab-02
+/** `mini-runc exec`. */
+export interface ExecRequest extends Named, Explained {
+  readonly command: 'exec'
+  readonly args: readonly string[]
+  /** Added to the environment, as `NAME=value`. */
+  readonly env: readonly string[]
+  readonly cwd?: string
+  readonly pidFile?: string
+}
+
+/** `mini-runc ps`. */
+export interface PsRequest extends Named {
+  readonly command: 'ps'
+  readonly format: 'table' | 'json'
+}
+
+/** `mini-runc state`. */
+export interface StateRequest extends Named {
+  readonly command: 'state'
+}
+// #endregion lab-02
+
+/** Forms of `--explain`. */
+export type ExplainFormat = 'table' | 'json'

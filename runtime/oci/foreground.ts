@@ -1,0 +1,146 @@
+// A process in the foreground: with our streams, with the signals that reach
+// us, until it ends. The first process of a container and those that `exec`
+// adds to it are looked after alike.
+import { describeErrno } from '../sys/errno.ts'
+import { StepError } from '../sys/errors.ts'
+import type { Program } from '../sys/program.ts'
+import type { Child, Exit, TracedStep } from '../sys/spawn.ts'
+import { catchSignals, forwardSignal } from './forward-signals.ts'
+import { writePidFile } from './pid-file.ts'
+import type { Ending } from './status.ts'
+
+/** What else is wanted of a process in the foreground. */
+export interface ForegroundOptions {
+  /** File to write the process ID into, once it has executed its program. */
+  readonly pidFile?: string
+  /** Is told what the steps returned, and how long they took. */
+  readonly onTrace?: (program: Program, trace: readonly TracedStep[]) => void
+  /**
+   * Is shown an error while there is something to see of it.
+   *
+   * @param pid The process that failed, which still stands where it failed;
+   *   without it, this one.
+   */
+  readonly examine?: (error: Error, pid?: number) => void
+  // #region lab-02
+  /** Is told the process ID, once the program was executed. */
+  readonly onStarted?: (pid: number) => void
+  // #endregion lab-02
+}
+
+/** A process to be. */
+export interface Foreground {
+  readonly program: Program
+  readonly begin: () => Child
+  /** What we have to do for the process between its birth and its program. */
+  readonly prepare?: (child: Child) => Promise<void>
+  /** Whether it hands signals on to those in its process group. */
+  readonly handsOn?: boolean
+  /**
+   * Make an error of a search for the program that failed.
+   *
+   * @param errors Name of the errno of each attempt.
+   */
+  readonly describe: (errors: readonly string[], cause: StepError) => Error
+}
+
+/**
+ * Start a process and stay with it to its end.
+ *
+ * @throws {StepError} If a step before its program fails.
+ * @throws {Error} What `describe` makes of a program that cannot be executed,
+ *   and what `begin` and `prepare` throw.
+ */
+export async function inForeground(
+  process: Foreground,
+  options: ForegroundOptions,
+): Promise<Ending> {
+  let child: Child | undefined
+  let stopped: NodeJS.Signals | undefined
+  // Before the birth: a signal in between must not end us alone.
+  const letGo = catchSignals((signal) => {
+    if (child?.hasStarted()) forwardSignal(child, signal, process.handsOn)
+    else if (signal !== 'SIGWINCH') {
+      stopped ??= signal
+      // What is on its way may be the first process of a PID namespace, to
+      // which the kernel gives only this one. @see pid_namespaces(7)
+      child?.kill('SIGKILL')
+    }
+  })
+  try {
+    child = process.begin()
+    await untilStarted(child, process, options)
+    if (stopped === undefined) announce(child, options)
+    const exit = await child.exited
+    return endingOf(exit, stopped)
+  } catch (error) {
+    if (stopped !== undefined) return { kind: 'killed', signal: stopped }
+    if (error instanceof Error) options.examine?.(error)
+    throw error
+  } finally {
+    letGo()
+    if (child) options.onTrace?.(process.program, child.trace())
+    child?.close()
+  }
+}
+
+async function untilStarted(
+  child: Child,
+  process: Foreground,
+  options: ForegroundOptions,
+): Promise<void> {
+  try {
+    await prepared(child, process, options)
+    await child.started
+  } catch (error) {
+    await child.exited
+    const { program, describe } = process
+    const place = error instanceof StepError ? error.step : -1
+    if (program.steps[place]?.name !== 'execve') throw error
+    throw describe(execveErrors(program, child), error as StepError)
+  }
+}
+
+async function prepared(
+  child: Child,
+  { prepare }: Foreground,
+  { examine }: ForegroundOptions,
+): Promise<void> {
+  try {
+    await prepare?.(child)
+  } catch (error) {
+    if (error instanceof Error) examine?.(error)
+    child.kill('SIGKILL')
+    // If the child has failed, we did for want of it: its error tells why.
+    await child.started
+    throw error
+  }
+}
+
+/** Name of the errno of every attempt to execute the program. */
+function execveErrors({ steps }: Program, child: Child): string[] {
+  return child
+    .trace()
+    .filter(({ step }) => steps[step]?.name === 'execve')
+    .map(({ result }) => describeErrno(-Number(result)).code)
+}
+
+// Whoever is told of the process has to be able to rely on it; if one cannot
+// be told, there shall be none.
+function announce(child: Child, options: ForegroundOptions): void {
+  try {
+    // #region lab-02
+    options.onStarted?.(child.pid)
+    // #endregion lab-02
+    if (options.pidFile !== undefined) writePidFile(options.pidFile, child.pid)
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
+}
+
+function endingOf({ code, signal }: Exit, stopped?: string): Ending {
+  const killed = stopped ?? signal
+  if (killed !== null) return { kind: 'killed', signal: killed }
+  return { kind: 'exited', code: code ?? 0 }
+}

@@ -1,0 +1,120 @@
+// What is written down about a running container, for later commands: in
+// `<root>/<id>/state.json`, by `mini-runc run` while it runs:
+//
+//     claim ──▶ creating ──started──▶ running ──ended──▶ (removed)
+//                  └── mini-runc was killed ──┴──▶ stopped: the next run of
+//                                                  this ID sweeps it away
+//
+// The file says what is to be known about processes that may be gone by now,
+// so who reads it asks the kernel whether they still are.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { StateError } from '../errors.ts'
+import type { Namespace, Process } from '../spec/runtime-spec.ts'
+import { isAlive, type ProcessIdentity } from './process-identity.ts'
+
+/** The record of one container. */
+export interface State {
+  readonly ociVersion: string
+  readonly id: string
+  /** Directory of the bundle, absolute. */
+  readonly bundle: string
+  readonly rootfs: string
+  /** When `mini-runc run` began, as in `2026-11-21T10:00:00.000Z`. */
+  readonly created: string
+  readonly annotations?: Readonly<Record<string, string>>
+  /** What `exec` takes where it is told nothing else. */
+  readonly process: Pick<Process, 'env' | 'cwd'>
+  readonly namespaces: readonly Namespace[]
+  /** The `mini-runc run` that looks after it. */
+  readonly runtime: ProcessIdentity
+  /** The first process of the container, once it has executed its program. */
+  readonly init?: ProcessIdentity
+}
+
+/** A container whose first process is there. */
+export type RunningState = State & { readonly init: ProcessIdentity }
+
+/** In the words of the specification. @see runtime-spec runtime.md, "State" */
+export type Status = 'creating' | 'running' | 'stopped'
+
+/** How a container is now. */
+export function statusOf({ init, runtime }: State): Status {
+  if (init) return isAlive(init) ? 'running' : 'stopped'
+  return isAlive(runtime) ? 'creating' : 'stopped'
+}
+
+/** Whether an ID is in use, by the container or by who looks after it. */
+export function isTaken(state: State): boolean {
+  return statusOf(state) !== 'stopped' || isAlive(state.runtime)
+}
+
+/** The file with the state of a container. */
+export function stateFile(root: string, id: string): string {
+  return join(root, id, 'state.json')
+}
+
+/**
+ * Read the state of a container; undefined if there is none of that ID.
+ *
+ * @throws {StateError} If the file is none of ours.
+ */
+export function readState(root: string, id: string): State | undefined {
+  const file = stateFile(root, id)
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (!(error instanceof SyntaxError)) throw error
+    const options = { cause: error }
+    throw new StateError(id, `"${file}" to be JSON`, error.message, options)
+  }
+}
+
+/**
+ * Read the state of a container that has to be there.
+ *
+ * @throws {StateError} If it is not; it names those that are.
+ */
+export function loadState(root: string, id: string): State {
+  const state = readState(root, id)
+  if (state) return state
+  const others = containerIds(root).map((other) => `"${other}"`)
+  const found = others.length > 0 ? `only ${others.join(', ')}` : 'none'
+  throw new StateError(id, `a container "${id}" in "${root}"`, found)
+}
+
+/**
+ * Read the state of a container that has to be running.
+ *
+ * @throws {StateError} If it is not.
+ */
+export function loadRunning(root: string, id: string): RunningState {
+  const state = loadState(root, id)
+  const status = statusOf(state)
+  const { init } = state
+  if (init && status === 'running') return { ...state, init }
+  throw new StateError(id, `container "${id}" to be running`, `it ${status}`)
+}
+
+/** IDs of the containers that have a state, in alphabetical order. */
+export function containerIds(root: string): string[] {
+  try {
+    return readdirSync(root).sort()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/**
+ * What `mini-runc state` prints, and what hooks are given.
+ *
+ * @see runtime-spec runtime.md, "State"
+ */
+export function publicState(state: State): Record<string, unknown> {
+  const status = statusOf(state)
+  const { ociVersion, id, bundle, rootfs, created, annotations } = state
+  const pid = status === 'running' ? state.init?.pid : 0
+  return { ociVersion, id, pid, status, bundle, rootfs, created, annotations }
+}
