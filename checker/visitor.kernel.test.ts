@@ -1,12 +1,8 @@
-/** Visitors on this computer's own kernel, sent through an agent. */
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { StartRequest } from './agent/protocol.ts'
 import { startAgent } from './agent/start.ts'
 import { Bench } from './bench.ts'
-import { checkoutRoot } from './checkout.ts'
 import { Seed } from './seed.ts'
 import { installedProgram } from './test/judged.ts'
 import { nativeMachine } from './test/native-machine.ts'
@@ -14,8 +10,6 @@ import { Timings } from './timings.ts'
 import { type Visitor, visit } from './visitor.ts'
 
 t.jobs = 1
-
-const LONG = join(checkoutRoot(), 'package-lock.json')
 
 async function benchFor(t: Test): Promise<Bench> {
   const { client, hello } = await startAgent(nativeMachine())
@@ -64,9 +58,12 @@ t.test(
   'text comes whole, however long, and null if it is not there',
   async (t) => {
     const bench = await benchFor(t)
+    const text = 'long\n'.repeat(50_000)
+    const entries = [{ kind: 'text' as const, path: 'long', text }]
+    await bench.call('write', { entries })
     const found = await visit(bench, {
       record: (visitor) => ({
-        long: visitor.text(LONG),
+        long: visitor.text(bench.path('long')),
         absent: visitor.text('/no/such/file'),
         empty: visitor.text('/dev/null'),
         link: visitor.result((options) => {
@@ -75,7 +72,7 @@ t.test(
         fine: visitor.result((options) => visitor.program.chdir('/', options)),
       }),
     })
-    t.equal(found?.long, readFileSync(LONG, 'utf8'))
+    t.equal(found?.long, text)
     t.same(found?.absent, null)
     t.equal(found?.empty, '')
     t.same(found?.link, { value: -2, error: 'ENOENT' })

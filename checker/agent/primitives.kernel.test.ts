@@ -35,8 +35,13 @@ async function done(agent: RunningAgent, script: string): Promise<void> {
 }
 
 t.test('read(), list() and stat() tell what is there, and null', async (t) => {
-  const { client } = await agentFor(t)
-  const folder = t.testdir({ file: 'text', link: t.fixture('symlink', 'away') })
+  const { client, hello } = await agentFor(t)
+  const entries = [
+    { kind: 'text' as const, path: 'some/file', text: 'text' },
+    { kind: 'symlink' as const, path: 'some/link', target: 'away' },
+  ]
+  await client.call('write', { entries }, MS)
+  const folder = join(hello.base, 'some')
   const paths = ['file', 'link', 'none'].map((name) => join(folder, name))
   t.same(await client.call('read', { paths }, MS), ['text', null, null])
   const lists = await client.call('list', { paths: [folder, '/none'] }, MS)

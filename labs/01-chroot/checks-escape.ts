@@ -1,4 +1,5 @@
 /** Step 3: the way out; and what the runtime leaves on the host after all of it. */
+
 import type { Bench } from '#checker/bench.ts'
 import {
   type Check,
@@ -7,7 +8,8 @@ import {
   pass,
   unsupported,
 } from '#checker/lab.ts'
-import { leftovers } from '#checker/leftovers.ts'
+import { leftClean } from '#checker/left-clean.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import {
   describeEnding,
   describeHeld,
@@ -18,7 +20,6 @@ import {
 } from '#checker/outcome.ts'
 import { type Fugitive, fugitive } from './fugitive.ts'
 import { resident } from './resident.ts'
-import { nothingRuns } from './start.ts'
 
 /** That a program gets out proves nothing unless others stay in. */
 async function baseline(bench: Bench): Promise<Outcome | null> {
@@ -116,31 +117,13 @@ const readsSecret: Check = {
   },
 }
 
-const leftClean: Check = {
-  id: 'host.left-clean',
-  title: {
-    en: 'nothing is left behind: no process, mount, cgroup or file',
-    zh: '没有遗留任何进程、挂载、cgroup 或文件',
-  },
-  points: 1,
+const hostIsClean = leftClean({
   needs: ['exec.starts'],
-  afterAll: true,
-  source: 'runtime-spec runtime.md, "Lifecycle"',
-  run: async (bench) => {
+  nothingRan: async (bench) => {
     const found = await bench.share(resident)
-    if (found.container.seen === null) return nothingRuns(found)
-    const left = await bench.share(leftovers)
-    if (left.length === 0) {
-      return pass({ evidence: { 'compared with before': 'nothing new' } })
-    }
-    return fail({
-      expected: 'nothing that was not there before',
-      actual: left.join('\n'),
-      evidence: { 'compared with before': left.join('\n') },
-      diagnosis: 'LEFT_BEHIND',
-    })
+    return found.container.seen === null ? nothingRuns(found) : null
   },
-}
+})
 
 export const escapeChecks: readonly Check[] = [readsSecret]
-export const hostChecks: readonly Check[] = [leftClean]
+export const hostChecks: readonly Check[] = [hostIsClean]

@@ -1,8 +1,9 @@
 /** Step 2: which directory is `/`, and where the program stands in it. */
 import { type Check, fail, pass } from '#checker/lab.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import { describeHeld, procEvidence, whyItEnded } from '#checker/outcome.ts'
 import type { Resident } from './resident.ts'
-import { nothingRuns, ofResident } from './start.ts'
+import { ofResident } from './start.ts'
 import { relative } from './traveller.ts'
 
 const isRootfs: Check = {

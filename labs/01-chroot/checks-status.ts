@@ -7,6 +7,7 @@ import {
   pass,
   unsupported,
 } from '#checker/lab.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import {
   describeEnding,
   saidBy,
@@ -17,7 +18,7 @@ import {
 import { isLabProgram } from '#checker/profile.ts'
 import { type Failure, missing, notExecutable } from './absent.ts'
 import { resident } from './resident.ts'
-import { nothingRuns, ofResident } from './start.ts'
+import { ofResident } from './start.ts'
 import { mortal } from './traveller.ts'
 
 const exitStatus: Check = {

@@ -13,12 +13,13 @@ import {
   pass,
   unsupported,
 } from '#checker/lab.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import { procEvidence } from '#checker/outcome.ts'
 import { isLabProgram } from '#checker/profile.ts'
 import { host } from './host.ts'
 import { inside, ofResident } from './look.ts'
 import { type ClockName, leadOf, type Settler, settlerFor } from './settler.ts'
-import { judgeOwn, nothingRuns, ownNamespace, refusal } from './start.ts'
+import { judgeOwn, ownNamespace, refusal } from './start.ts'
 
 const ownView: Check = {
   id: 'cgroup.own-view',

@@ -1,9 +1,11 @@
 /** Step 9: namespaces that are there already; and what is left after all of it. */
+
 import type { Bench } from '#checker/bench.ts'
 import { parseNsPids } from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import { type Check, fail, type Outcome, pass } from '#checker/lab.ts'
-import { leftovers } from '#checker/leftovers.ts'
+import { leftClean } from '#checker/left-clean.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import {
   describeEnding,
   describeHeld,
@@ -15,7 +17,6 @@ import { host } from './host.ts'
 import { JOINED, joiner } from './joiner.ts'
 import { FILES, type NamespaceType } from './namespaces.ts'
 import { type Resident, resident } from './resident.ts'
-import { nothingRuns } from './start.ts'
 
 /** Kinds in which two processes are not together, as `pid net`. */
 function apart(
@@ -192,31 +193,13 @@ const execStatus: Check = {
   },
 }
 
-const leftClean: Check = {
-  id: 'host.left-clean',
-  title: {
-    en: 'nothing is left behind: no process, mount, namespace, name or file',
-    zh: '没有遗留任何进程、挂载、命名空间、名字或文件',
-  },
-  points: 1,
+const hostIsClean = leftClean({
   needs: [],
-  afterAll: true,
-  source: 'runtime-spec runtime.md, "Lifecycle"; namespaces(7)',
-  run: async (bench) => {
+  nothingRan: async (bench) => {
     const found = await resident(bench)
-    if (found.container.seen === null) return nothingRuns(found)
-    const left = await bench.share(leftovers)
-    if (left.length === 0) {
-      return pass({ evidence: { 'compared with before': 'nothing new' } })
-    }
-    return fail({
-      expected: 'nothing that was not there before',
-      actual: left.join('\n'),
-      evidence: { 'compared with before': left.join('\n') },
-      diagnosis: 'LEFT_BEHIND',
-    })
+    return found.container.seen === null ? nothingRuns(found) : null
   },
-}
+})
 
 export const joinChecks: readonly Check[] = [
   byPath,
@@ -224,4 +207,4 @@ export const joinChecks: readonly Check[] = [
   execRoot,
   execStatus,
 ]
-export const hostChecks: readonly Check[] = [leftClean]
+export const hostChecks: readonly Check[] = [hostIsClean]

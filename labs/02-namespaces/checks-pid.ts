@@ -3,6 +3,7 @@ import type { Bench } from '#checker/bench.ts'
 import { parseNsPids } from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import { type Check, fail, type Outcome, pass } from '#checker/lab.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import {
   describeEnding,
   procEvidence,
@@ -12,7 +13,7 @@ import {
 import { host } from './host.ts'
 import { SIGTERM } from './kernel.ts'
 import { ofResident } from './look.ts'
-import { nothingRuns, ownNamespace, refusal } from './start.ts'
+import { ownNamespace, refusal } from './start.ts'
 import { type Care, type Supervised, supervised } from './supervised.ts'
 
 /** Why a process is not number 1. */

@@ -7,11 +7,12 @@ import {
 } from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import { type Check, fail, type Outcome, pass } from '#checker/lab.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import { describeHeld, procEvidence } from '#checker/outcome.ts'
 import { host } from './host.ts'
 import { rootless, UNPRIVILEGED } from './rootless.ts'
 import { type Settler, settlerFor } from './settler.ts'
-import { judgeOwn, nothingRuns, ownNamespace } from './start.ts'
+import { judgeOwn, ownNamespace } from './start.ts'
 
 function ofSettler(
   judge: (

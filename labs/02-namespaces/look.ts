@@ -2,10 +2,10 @@
 import type { Bench } from '#checker/bench.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import { fail, type Outcome } from '#checker/lab.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import { describeEnding, procEvidence, saidBy } from '#checker/outcome.ts'
 import type { NamespaceType } from './namespaces.ts'
 import { type Resident, residentFor } from './resident.ts'
-import { nothingRuns } from './start.ts'
 import type { Inside, Mounts, Views } from './views.ts'
 
 /** Everything about a resident that runs. */

@@ -4,14 +4,7 @@ import type { Bench } from '#checker/bench.ts'
 import type { Container } from '#checker/container.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import { fail, type Outcome, pass, unsupported } from '#checker/lab.ts'
-import {
-  describeEnding,
-  excerpt,
-  procEvidence,
-  saidBy,
-  todoIn,
-  whyItEnded,
-} from '#checker/outcome.ts'
+import { excerpt, procEvidence } from '#checker/outcome.ts'
 import { isLabProgram } from '#checker/profile.ts'
 import { type Host, host } from './host.ts'
 import { FILES, type NamespaceType } from './namespaces.ts'
@@ -19,26 +12,6 @@ import { FILES, type NamespaceType } from './namespaces.ts'
 interface Tried {
   readonly container: Container
   readonly ending: Ending
-}
-
-/** The runtime started nothing; every check that looks inside ends here. */
-export function nothingRuns(
-  { container, ending }: Tried,
-  otherwise = 'NOT_STARTED',
-): Outcome {
-  const todo = todoIn(ending)
-  return fail({
-    expected: 'the program of the bundle runs',
-    actual:
-      todo === null
-        ? `it never ran; the runtime: ${describeEnding(ending)}`
-        : `it never ran; the runtime stopped at TODO(${todo})`,
-    evidence: {
-      bundle: `${container.folder}/bundle`,
-      ...saidBy(ending),
-    },
-    diagnosis: whyItEnded(ending, otherwise),
-  })
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   pass,
   unsupported,
 } from '#checker/lab.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import {
   describeHeld,
   procEvidence,
@@ -24,7 +25,7 @@ import {
 } from './checks-mounts.ts'
 import { furnished, type Looks, type Thing } from './furnished.ts'
 import type { Furnishing, Role } from './furnishing.ts'
-import { describeResult, elsewhere, nothingRuns } from './start.ts'
+import { describeResult, elsewhere } from './start.ts'
 import { wanderer } from './wanderer.ts'
 
 /** What is to be seen at each place: the first is the same as the second. */

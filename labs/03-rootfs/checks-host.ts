@@ -1,12 +1,14 @@
 /** What the host has to look like, during and after. */
+
 import type { Bench } from '#checker/bench.ts'
 import { type Check, fail, type Outcome, pass } from '#checker/lab.ts'
-import { leftovers } from '#checker/leftovers.ts'
+import { leftClean } from '#checker/left-clean.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import type { Inside } from './box.ts'
 import { captive } from './captive.ts'
 import { listMounts } from './checks-pivot.ts'
 import { furnished } from './furnished.ts'
-import { elsewhere, nothingRuns } from './start.ts'
+import { elsewhere } from './start.ts'
 import { veiledFor } from './veiled.ts'
 
 /** Every container that runs at all. */
@@ -55,30 +57,9 @@ const mountsUnchanged: Check = {
   },
 }
 
-const leftClean: Check = {
-  id: 'host.left-clean',
-  title: {
-    en: 'nothing is left behind: no process, mount, cgroup or file',
-    zh: '没有遗留任何进程、挂载、cgroup 或文件',
-  },
-  points: 1,
+const hostIsClean = leftClean({
   needs: ['pivot.root'],
-  afterAll: true,
-  source: 'runtime-spec runtime.md, "Lifecycle"',
-  run: async (bench) => {
-    const wrong = await nobodyInside(bench)
-    if (wrong !== null) return wrong
-    const left = await bench.share(leftovers)
-    if (left.length === 0) {
-      return pass({ evidence: { 'compared with before': 'nothing new' } })
-    }
-    return fail({
-      expected: 'nothing that was not there before',
-      actual: left.join('\n'),
-      evidence: { 'compared with before': left.join('\n') },
-      diagnosis: 'LEFT_BEHIND',
-    })
-  },
-}
+  nothingRan: nobodyInside,
+})
 
-export const hostChecks: readonly Check[] = [mountsUnchanged, leftClean]
+export const hostChecks: readonly Check[] = [mountsUnchanged, hostIsClean]

@@ -2,9 +2,10 @@
 import type { Bench } from '#checker/bench.ts'
 import { type MountInfo, mountAt } from '#checker/evidence/mountinfo.ts'
 import { type Check, fail, type Outcome, pass } from '#checker/lab.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
 import { describeHeld, procEvidence } from '#checker/outcome.ts'
 import { type Captive, captive, type View } from './captive.ts'
-import { elsewhere, nothingRuns } from './start.ts'
+import { elsewhere } from './start.ts'
 
 /** A check of the captive that looks at what was seen of it. */
 export function ofCaptive(

@@ -1,47 +1,11 @@
 /** What most checks begin with: is there a process to look at? */
-import type { Ending } from '#checker/agent/protocol.ts'
+
 import type { Bench } from '#checker/bench.ts'
-import type { Container } from '#checker/container.ts'
 import { fail, type Outcome } from '#checker/lab.ts'
-import {
-  describeEnding,
-  describeHeld,
-  procEvidence,
-  saidBy,
-  todoIn,
-  whyItEnded,
-} from '#checker/outcome.ts'
+import { nothingRuns } from '#checker/nothing-runs.ts'
+import { describeHeld, procEvidence } from '#checker/outcome.ts'
 import type { CallResult } from '#checker/visitor.ts'
 import type { Box, Inside } from './box.ts'
-
-interface Ended {
-  readonly container: Container
-  readonly ending: Ending
-}
-
-/**
- * The runtime started nothing; every check that looks inside ends here.
- *
- * @param otherwise Diagnosis if the runtime said and did nothing special.
- */
-export function nothingRuns(
-  { container, ending }: Ended,
-  otherwise: string,
-): Outcome {
-  const todo = todoIn(ending)
-  return fail({
-    expected: 'the program of the bundle runs',
-    actual:
-      todo === null
-        ? `it never ran; the runtime: ${describeEnding(ending)}`
-        : `it never ran; the runtime stopped at TODO(${todo})`,
-    evidence: {
-      command: `run --bundle ${container.folder}/bundle ${container.id}`,
-      ...saidBy(ending),
-    },
-    diagnosis: whyItEnded(ending, otherwise),
-  })
-}
 
 /** A box that a fixture opened, with what else the fixture has to say. */
 interface Opened<T> {

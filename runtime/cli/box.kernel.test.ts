@@ -241,7 +241,19 @@ export async function startSleeper(
   const args = runArgs(box, runOptions)
   const started = await startMiniRunc(t, args, start)
   const pid = await sleeperIn(box.rootfs)
+  await until('its state', () => isRecorded(box))
   return { ...box, ...started, pid }
+}
+
+/** Whether the state of a box says that it runs; it is written a little later. */
+function isRecorded({ root }: Box): boolean {
+  try {
+    const state = JSON.parse(readFileSync(join(root, 'box/state.json'), 'utf8'))
+    return state.init !== undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
 }
 
 /** Kill a process that may have ended since it was seen. */
