@@ -30,6 +30,11 @@ export class Guest {
     this.#spoilt = true
   }
 
+  /** Nothing happened to it after all. */
+  keep(): void {
+    this.#spoilt = false
+  }
+
   async fresh(): Promise<Machine> {
     this.#spoilt = false
     const machine = this.#machine ?? (await this.#start())
