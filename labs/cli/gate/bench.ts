@@ -6,6 +6,8 @@ import type { Workshop } from './variant.ts'
 
 export interface Item {
   readonly name: string
+  /** Not looked at twice: a kit that was deceived once can be deceived. */
+  readonly countsAtOnce?: true
   /** @returns One line on what is wrong with the lab; `null` when nothing is. */
   run(): Promise<string | null>
 }

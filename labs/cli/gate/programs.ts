@@ -73,6 +73,7 @@ function pretends(bench: Bench, forge: Forge): Item {
   const { attacksKit } = forge
   return {
     name: `forge ${forge.name} passes nothing that it does not do`,
+    countsAtOnce: true,
     run: async () => {
       const report = await bench.judge(forge)
       return pretenceFails(report, {
