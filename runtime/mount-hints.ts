@@ -65,7 +65,7 @@ export const MOUNT_HINTS: Readonly<Record<string, Hint>> = {
     docs: ['open_tree(2), "ERRORS"', 'runtime-spec config.md, "Mounts"'],
   },
   'open_tree:EPERM': {
-    hint: 'A copy of mounts wants CAP_SYS_ADMIN over the mount namespace',
+    hint: "A copy of mounts wants CAP_SYS_ADMIN over the mount namespace; for one with mapped owners that is the host's, so root has to run it",
     docs: ['open_tree(2), "ERRORS"', 'user_namespaces(7)'],
   },
   'move_mount:EINVAL': {
@@ -120,11 +120,11 @@ export const MOUNT_HINTS: Readonly<Record<string, Hint>> = {
     ],
   },
   'mount_setattr:EINVAL': {
-    hint: 'It changes mounts: what is given is no root of one, or an attribute is unknown (idmap: to this filesystem)',
-    docs: ['mount_setattr(2), "ERRORS"'],
+    hint: 'It changes mounts: what is given is no root of one, or an attribute is unknown; with MOUNT_ATTR_IDMAP: this filesystem, or with "ridmap" one below it, can have no mapped owners',
+    docs: ['mount_setattr(2), "ERRORS", "ID-mapped mounts"'],
   },
   'mount_setattr:EPERM': {
-    hint: 'In a user namespace no attribute that came from outside may be cleared',
+    hint: 'In a user namespace no attribute that came from outside may be cleared; MOUNT_ATTR_IDMAP wants CAP_SYS_ADMIN over the filesystem itself, and a mount without a map so far',
     docs: [
       'mount_setattr(2), "ERRORS"',
       'mount_namespaces(7), "Restrictions on mount namespaces"',

@@ -149,8 +149,6 @@ function lookAtCapability(
   const capability = capabilityFor(failure)
   if (!capability || hasCapability(process, capability) !== false)
     return undefined
-  const uid = process.status.Uid?.split('\t')[1]
-  const isRoot = uid === '0'
   return {
     code: 'CAPABILITY_MISSING',
     evidence: [
@@ -158,11 +156,22 @@ function lookAtCapability(
       kernel(`${process.proc}/status: Uid: ${process.status.Uid}`),
     ],
     because: `${failure.syscall} wants ${capability}, bit ${CAPABILITIES[capability]} of CapEff, and that bit is 0`,
-    fix: isRoot
-      ? `User ID 0 alone is not enough: whoever started this took ${capability} away (a container engine, setpriv)`
-      : 'Use sudo, or give the container a user namespace of its own ("user" in linux.namespaces): in there you have every capability',
+    fix: fixFor(failure, process, capability),
     docs: ['capabilities(7)', `${failure.syscall}(2), "ERRORS"`],
   }
+}
+
+function fixFor(
+  { isOwn }: Failure,
+  { status }: ProcessFacts,
+  capability: Capability,
+): string {
+  const uid = status.Uid?.split('\t')[1]
+  if (uid === '0')
+    return `User ID 0 alone is not enough: whoever started this took ${capability} away (a container engine, setpriv)`
+  return isOwn
+    ? 'Use sudo: it is done outside, before the container is born, and a user namespace of its own does not help there'
+    : 'Use sudo, or give the container a user namespace of its own ("user" in linux.namespaces): in there you have every capability'
 }
 
 function capabilityFor(failure: Failure): Capability | undefined {

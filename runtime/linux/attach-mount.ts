@@ -4,7 +4,7 @@ import {
   MOVE_MOUNT_T_EMPTY_PATH,
   MS_PRIVATE,
 } from '../sys/constants/mounts.ts'
-import type { Program, Result, Word } from '../sys/program.ts'
+import type { Program, Word } from '../sys/program.ts'
 import { mountAttr } from '../sys/structs.ts'
 import type { MountPropagation } from './mount-options.ts'
 
@@ -20,7 +20,7 @@ const PRIVATE: MountPropagation = { propagation: MS_PRIVATE, isRecursive: true }
  */
 export function attachMount(
   child: Program,
-  tree: Result,
+  tree: Word,
   place: Word,
   propagation: MountPropagation = PRIVATE,
 ): void {
@@ -31,7 +31,7 @@ export function attachMount(
 
 function attach(
   child: Program,
-  tree: Result,
+  tree: Word,
   place: Word,
   { propagation, isRecursive }: MountPropagation,
 ): void {

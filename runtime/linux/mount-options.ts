@@ -7,7 +7,9 @@
 
 import {
   type AttributeOption,
+  COPY_UP_OPTION,
   EMPTY_OPTIONS,
+  ID_MAP_OPTIONS,
   type PropagationOption,
   recursiveOption,
 } from '../spec/mount-options.ts'
@@ -97,7 +99,14 @@ const PROPAGATION: Readonly<Record<PropagationOption, number>> = {
 }
 
 /** Say what a mount is, and not what it is made of. */
-const KINDS: readonly string[] = [...EMPTY_OPTIONS, 'bind', 'rbind', 'remount']
+const KINDS: readonly string[] = [
+  ...EMPTY_OPTIONS,
+  ...ID_MAP_OPTIONS,
+  COPY_UP_OPTION,
+  'bind',
+  'rbind',
+  'remount',
+]
 
 /**
  * Sort the options of a mount. Of those that contradict each other the later

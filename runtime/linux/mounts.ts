@@ -2,9 +2,10 @@
 //
 //     bind mount      open_tree ─ mount_setattr ─┐
 //                                                ├─ move_mount ─▶ destination
-//     new filesystem  fsopen ─ fsmount ──────────┘                (openat2)
+//     new filesystem  fsopen ─ fsmount ──────────┤                (openat2)
+//     made by parent  ready-mount.ts ────────────┘
 import { posix } from 'node:path'
-import { isBind, isRemount } from '../spec/mount-options.ts'
+import { isBind, isIdMapped, isRemount } from '../spec/mount-options.ts'
 import type { Mount } from '../spec/runtime-spec.ts'
 import {
   AT_FDCWD,
@@ -26,16 +27,25 @@ import {
 } from './destination.ts'
 import { attributesOf, mountOptions } from './mount-options.ts'
 import { newFilesystem } from './new-filesystem.ts'
+import type { ReadyMount } from './ready-mount.ts'
 
 /**
  * Record one entry of `mounts`.
  *
  * @param root The container's root, as a descriptor.
+ * @param ready The mount itself, if the parent has made it.
  * @see runtime-spec config.md, "Mounts"
  */
-export function recordMount(child: Program, root: Word, mount: Mount): void {
-  child.note(noteOf(mount))
-  if (isRemount(mount)) recordRemount(child, root, mount)
+export function recordMount(
+  child: Program,
+  root: Word,
+  mount: Mount,
+  ready?: ReadyMount,
+): void {
+  child.note(noteOf(mount) + (ready ? ', which our parent has made' : ''))
+  if (ready) recordReady(child, root, mount, ready)
+  else if (isIdMapped(mount)) throw new Error('Expected a mount made ready')
+  else if (isRemount(mount)) recordRemount(child, root, mount)
   else if (isBind(mount)) recordBind(child, root, mount)
   else recordFilesystem(child, root, mount)
 }
@@ -44,6 +54,17 @@ function noteOf(mount: Mount): string {
   const { destination, source, type } = mount
   if (isRemount(mount)) return `Change the mount at ${destination}`
   return `Mount ${isBind(mount) ? source : type} at ${destination}`
+}
+
+function recordReady(
+  child: Program,
+  root: Word,
+  mount: Mount,
+  { fd, isDirectory }: ReadyMount,
+): void {
+  const make = isDirectory ? makeDirectory : makeFile
+  const place = openPlace(child, root, mount, make)
+  attachMount(child, fd, place, mountOptions(mount.options).propagation)
 }
 
 function recordRemount(child: Program, root: Word, mount: Mount): void {
@@ -56,12 +77,10 @@ function recordRemount(child: Program, root: Word, mount: Mount): void {
 }
 
 function recordBind(child: Program, root: Word, mount: Mount): void {
-  const { source = '', destination } = mount
+  const { source = '' } = mount
   const options = mountOptions(mount.options)
   const tree = bindMount(child, source, options)
-  const place = isFound(mount)
-    ? openOrdinary(child, root, destination)
-    : openDestination(child, root, destination, makeLike(source))
+  const place = openPlace(child, root, mount, makeLike(source))
   attachMount(child, tree, place, options.propagation)
 }
 
@@ -82,17 +101,27 @@ function makeLike(source: string): Make {
 }
 
 function recordFilesystem(child: Program, root: Word, mount: Mount): void {
-  const { destination, type = '', source = type } = mount
+  const { type = '', source = type } = mount
   const options = mountOptions(mount.options)
   const tree = newFilesystem(child, {
     type: type === 'cgroup' ? 'cgroup2' : type,
     parameters: [{ key: 'source', value: source }, ...options.parameters],
     attributes: attributesOf(options),
   })
-  const place = isFound(mount)
-    ? openOrdinary(child, root, destination)
-    : openDestination(child, root, destination)
+  const place = openPlace(child, root, mount)
   attachMount(child, tree, place, options.propagation)
+}
+
+function openPlace(
+  child: Program,
+  root: Word,
+  mount: Mount,
+  make = makeDirectory,
+): Word {
+  const { destination } = mount
+  return isFound(mount)
+    ? openOrdinary(child, root, destination)
+    : openDestination(child, root, destination, make)
 }
 
 /** Whether programs rely on finding this filesystem at its place. */

@@ -7,16 +7,17 @@ const ROOTFS = '/srv/box/rootfs'
 
 type Change = Partial<Omit<Spec, 'linux'>> & { linux?: Partial<Linux> }
 
+const SPEC: Spec & { linux: Linux } = {
+  ociVersion: '1.2.0',
+  root: { path: 'rootfs' },
+  process: { args: ['sh'], env: [], cwd: '/srv' },
+  linux: { namespaces: [{ type: 'mount' }] },
+}
+
 /** The calls recorded for a specification. */
 function callsOf({ linux, ...change }: Change = {}): string[] {
   const child = new Program()
-  const spec: Spec = {
-    ociVersion: '1.2.0',
-    root: { path: 'rootfs' },
-    process: { args: ['sh'], env: [], cwd: '/srv' },
-    linux: { namespaces: [{ type: 'mount' }], ...linux },
-    ...change,
-  }
+  const spec = { ...SPEC, linux: { ...SPEC.linux, ...linux }, ...change }
   recordOwnRoot(child, { spec, rootfs: ROOTFS })
   return child.steps.map((step) => describe(step))
 }
@@ -158,6 +159,44 @@ t.test('a root that is shared is so after pivot_root', async (t) => {
   t.ok(at('propagation=MS_PRIVATE') < at('pivot_root'), 'parted before')
   const slave = callsOf({ linux: { rootfsPropagation: 'slave' } })
   t.notOk(slave.some((call) => call.includes('propagation=MS_PRIVATE')))
+})
+
+t.test('a mount with mapped owners is made by the parent', async (t) => {
+  const map = [{ containerID: 0, hostID: 1, size: 1 }]
+  const maps = { uidMappings: map, gidMappings: map }
+  const bind = { source: '/mnt', options: ['rbind', 'ro', 'rslave'] }
+  const mounts = [
+    { destination: '/a', ...bind, ...maps },
+    { destination: '/b', ...bind, options: ['bind', 'ridmap'] },
+  ]
+  const calls = callsOf({ mounts })
+  t.notOk(calls.some((call) => call.includes('"/mnt"')))
+  t.match(
+    calls.filter((call) => /^[a-z_]+\([89],/.test(call)),
+    [
+      'move_mount(8, "", $',
+      'mount_setattr(8, "", AT_EMPTY_PATH|AT_RECURSIVE, {propagation=MS_SLAVE}',
+      'move_mount(9, "", $',
+      'mount_setattr(9, "", AT_EMPTY_PATH|AT_RECURSIVE, {propagation=MS_PRIV',
+    ],
+  )
+  t.same(
+    calls.filter((call) => /^close\([89]\)/.test(call)),
+    ['close(8)', 'close(9)'],
+  )
+})
+
+t.test('a place is made for what the parent hands down', async (t) => {
+  const mount = { destination: '/a', source: '/b', options: ['bind', 'idmap'] }
+  const spec = { ...SPEC, mounts: [mount] }
+  const made = (isDirectory: boolean) => {
+    const child = new Program()
+    const ready = new Map([[mount, { fd: 33, isDirectory }]])
+    recordOwnRoot(child, { spec, rootfs: ROOTFS }, ready)
+    t.ok(child.steps.some((s) => /^move_mount\(33,/.test(describe(s))))
+    return child.steps.map(({ name }) => name).filter((n) => /^mk/.test(n))
+  }
+  t.same([made(true), made(false)], [['mkdirat'], ['mknodat']])
 })
 
 t.test('the same bundle has the same plan', async (t) => {

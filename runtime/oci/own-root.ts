@@ -12,6 +12,7 @@ import { recordMount } from '../linux/mounts.ts'
 import { pivotRoot } from '../linux/pivot-root.ts'
 import { makePathReadOnly } from '../linux/read-only-paths.ts'
 import { makeRootReadOnly } from '../linux/read-only-root.ts'
+import { type ReadyMounts, readyInDrawing } from '../linux/ready-mount.ts'
 import { partFromHost, setRootPropagation } from '../linux/root-propagation.ts'
 import { enterDirectory } from '../linux/working-directory.ts'
 import { isBind, isRemount } from '../spec/mount-options.ts'
@@ -25,18 +26,20 @@ import type { Bundle } from './bundle.ts'
  *
  * No mount of its namespace may be shared with the host by now.
  *
+ * @param ready Those of its mounts that the parent has made.
  * @see runtime-spec config.md, "Root", "Mounts"; config-linux.md
  */
 export function recordOwnRoot(
   child: Program,
   { spec, rootfs }: Pick<Bundle, 'spec' | 'rootfs'>,
+  ready: ReadyMounts = readyInDrawing(spec.mounts),
 ): void {
   const { rootfsPropagation } = spec.linux ?? {}
   child.note('What is made from here on has the permissions it is given')
   const umask = child.umask(0)
   const root = pivotRoot(child, rootfs, (root) => {
     partFromHost(child, root, rootfsPropagation)
-    furnish(child, root, spec)
+    furnish(child, root, spec, ready)
   })
   if (rootfsPropagation) setRootPropagation(child, root, rootfsPropagation)
   if (spec.root.readonly) makeRootReadOnly(child, root)
@@ -45,12 +48,19 @@ export function recordOwnRoot(
   enterDirectory(child, spec.process.cwd)
 }
 
-function furnish(child: Program, root: Word, spec: Spec): void {
+function furnish(
+  child: Program,
+  root: Word,
+  spec: Spec,
+  ready: ReadyMounts,
+): void {
   const { maskedPaths = [], readonlyPaths = [] } = spec.linux ?? {}
   const mounts = spec.mounts ?? []
   const filled = mounts.filter(isFilledFirst)
-  for (const mount of mounts)
-    recordMount(child, root, filled.includes(mount) ? writable(mount) : mount)
+  for (const mount of mounts) {
+    const first = filled.includes(mount) ? writable(mount) : mount
+    recordMount(child, root, first, ready.get(mount))
+  }
   furnishDev(child, root, spec)
   for (const mount of filled)
     recordMount(child, root, { ...mount, options: ['remount', 'bind', 'ro'] })

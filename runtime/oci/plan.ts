@@ -8,6 +8,7 @@ import {
 import { executeInit, type InitDescriptors } from '../linux/init.ts'
 import { isNew } from '../linux/namespaces.ts'
 import { executeProgram } from '../linux/process.ts'
+import type { ReadyMounts } from '../linux/ready-mount.ts'
 import { enterRoot } from '../linux/rootfs.ts'
 import type { Limit } from '../sys/limits.ts'
 import { Program } from '../sys/program.ts'
@@ -25,6 +26,10 @@ export interface Given {
   /** An init to be executed instead of the program, which it starts. */
   readonly init?: InitDescriptors
   // #endregion lab-02
+  // #region lab-03
+  /** Mounts that only we could make, for the child to attach. */
+  readonly mounts?: ReadyMounts
+  // #endregion lab-03
 }
 
 // #region lab-02
@@ -51,7 +56,13 @@ export function plan(
   // #region lab-02
   recordIsolation(child, spec)
   // #endregion lab-02
-  recordRoot(child, bundle)
+  recordRoot(
+    child,
+    bundle,
+    // #region lab-03
+    given.mounts,
+    // #endregion lab-03
+  )
   keepStandardStreams(child)
   // #region lab-02
   if (given.init) {
@@ -66,11 +77,14 @@ export function plan(
 function recordRoot(
   child: Program,
   bundle: Pick<Bundle, 'spec' | 'rootfs'>,
+  // #region lab-03
+  mounts: ReadyMounts | undefined,
+  // #endregion lab-03
 ): void {
   const { spec, rootfs } = bundle
   // #region lab-03
   if (isNew(spec.linux?.namespaces ?? [], 'mount')) {
-    recordOwnRoot(child, bundle)
+    recordOwnRoot(child, bundle, mounts)
     return
   }
   // #endregion lab-03

@@ -1,4 +1,5 @@
 import type { InitDescriptors } from '../linux/init.ts'
+import { isMadeByParent } from '../linux/ready-mount.ts'
 import { inheritedNofile } from '../sys/limits.ts'
 import { type Child, spawn } from '../sys/spawn.ts'
 import { attendBirth } from './attend-birth.ts'
@@ -6,6 +7,7 @@ import { needsParent } from './birth.ts'
 import type { Bundle } from './bundle.ts'
 import { type ForegroundOptions, inForeground } from './foreground.ts'
 import { Handshake } from './handshake.ts'
+import { type MadeMounts, makeMounts } from './make-mounts.ts'
 import { type Given, plan } from './plan.ts'
 import { programError } from './program-error.ts'
 import type { Ending } from './status.ts'
@@ -16,6 +18,10 @@ export interface RunOptions extends ForegroundOptions {
   /** An init to be process 1, and what it is to inherit. */
   readonly init?: InitDescriptors
   // #endregion lab-02
+  // #region lab-03
+  /** Mounts made for it, which we let go of as soon as it is born. */
+  readonly mounts?: MadeMounts
+  // #endregion lab-03
 }
 
 /**
@@ -32,12 +38,34 @@ export async function runContainer(
   bundle: Bundle,
   options: RunOptions = {},
 ): Promise<Ending> {
+  // #region lab-03
+  const needsMounts = bundle.spec.mounts?.some(isMadeByParent)
+  if (needsMounts && !options.mounts) return runWithMounts(bundle, options)
+  // #endregion lab-03
   const given = { openFiles: inheritedNofile() }
   // #region lab-02
   if (needsParent(bundle.spec)) return runAttended(bundle, options, given)
   // #endregion lab-02
   return runPlanned(bundle, options, given)
 }
+
+// #region lab-03
+/** Run a container of which we have to make some mounts. */
+async function runWithMounts(
+  bundle: Bundle,
+  options: RunOptions,
+): Promise<Ending> {
+  const mounts = await makeMounts(bundle).catch((error) => {
+    options.examine?.(error)
+    throw error
+  })
+  try {
+    return await runContainer(bundle, { ...options, mounts })
+  } finally {
+    mounts.close()
+  }
+}
+// #endregion lab-03
 
 // #region lab-02
 /** Run a container that has to wait for us on its way. */
@@ -70,11 +98,22 @@ function runPlanned(
     // #region lab-02
     ...(options.init && { init: options.init }),
     // #endregion lab-02
+    // #region lab-03
+    ...(options.mounts && { mounts: options.mounts.ready }),
+    // #endregion lab-03
   })
   return inForeground(
     {
       program,
-      begin: () => spawn(program, { bare: true, timing, examine }),
+      begin: () => {
+        const child = spawn(program, { bare: true, timing, examine })
+        // #region lab-03
+        // It has inherited them. While we have them too, no umount(2) of the
+        // container lets go of the filesystem.
+        options.mounts?.close()
+        // #endregion lab-03
+        return child
+      },
       ...(prepare && { prepare }),
       // #region lab-02
       handsOn: options.init !== undefined,

@@ -1,6 +1,8 @@
 // Members that mean something only together with a namespace. Without it they
 // would change the host, or nothing at all.
+import { checkCopiedUp } from './check-copied-up.ts'
 import type { JsonValue } from './json-value.ts'
+import { refuseWithoutMappings } from './parse-mount-mappings.ts'
 import { refuseWithoutOwnMounts } from './parse-mounts.ts'
 import type { IdMapping, Linux, NamespaceType, Spec } from './runtime-spec.ts'
 
@@ -21,6 +23,8 @@ export function checkNamespaces(config: JsonValue, spec: Spec): void {
   checkMappings(config, spec.linux, hasNew('user'))
   // #region lab-03
   refuseWithoutOwnMounts(config, namespaces)
+  refuseWithoutMappings(config, spec)
+  checkCopiedUp(config, spec)
   // #endregion lab-03
 }
 

@@ -43,6 +43,12 @@ export const SUPERBLOCK_OPTIONS = [
   'sync',
 ] as const
 
+/** Show owners through a map; the second one on the mounts below as well. */
+export const ID_MAP_OPTIONS: readonly string[] = ['idmap', 'ridmap']
+
+/** A tmpfs begins with what its place held before. */
+export const COPY_UP_OPTION = 'tmpcopyup'
+
 /** Say what is so anyway. */
 export const EMPTY_OPTIONS = ['defaults', 'loud', 'silent'] as const
 
@@ -75,6 +81,18 @@ export function isBind({ type, options }: Pick<Mount, 'type' | 'options'>) {
   return (
     type === 'bind' || options.includes('bind') || options.includes('rbind')
   )
+}
+
+/** Whether a mount shows owners through a map, its own or the container's. */
+export function isIdMapped({ options, uidMappings }: Mount): boolean {
+  return (
+    uidMappings !== undefined || options.some((o) => ID_MAP_OPTIONS.includes(o))
+  )
+}
+
+/** Whether a tmpfs is to begin with what its place held before. */
+export function isCopiedUp({ options }: Pick<Mount, 'options'>): boolean {
+  return options.includes(COPY_UP_OPTION)
 }
 
 /** Whether this entry changes a mount that an earlier one has made. */

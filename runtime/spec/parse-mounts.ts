@@ -4,11 +4,13 @@ import { dirname, resolve } from 'node:path'
 import type { JsonValue } from './json-value.ts'
 import {
   EMPTY_OPTIONS,
+  ID_MAP_OPTIONS,
   isBind,
   isRemount,
   recursiveOption,
   SUPERBLOCK_OPTIONS,
 } from './mount-options.ts'
+import { parseMountMappings } from './parse-mount-mappings.ts'
 import type { Device, Mount, Namespace, Propagation } from './runtime-spec.ts'
 
 const PROPAGATIONS = ['shared', 'slave', 'private', 'unbindable'] as const
@@ -16,9 +18,6 @@ const PROPAGATIONS = ['shared', 'slave', 'private', 'unbindable'] as const
 /** Highest numbers of a device, as mknod(2) takes them. */
 const MAJOR = 0xfff
 const MINOR = 0xfffff
-
-/** Ownership seen through a user namespace; a tmpfs with what was there. */
-const UNSUPPORTED: readonly string[] = ['idmap', 'ridmap', 'tmpcopyup']
 
 /**
  * Read `mounts` of a configuration. The source of a bind mount is made
@@ -52,7 +51,6 @@ function checkRemount(item: JsonValue, upToThis: readonly Mount[]): void {
 }
 
 function parseMount(mount: JsonValue): Mount {
-  refuseMappings(mount)
   const options = parseOptions(mount.at('options'))
   const type = optionalText(mount.at('type'))
   const source = optionalText(mount.at('source'))
@@ -62,7 +60,9 @@ function parseMount(mount: JsonValue): Mount {
     ...(type === undefined ? {} : { type }),
     ...(source === undefined ? {} : { source }),
   }
-  if (isBind(entry) && !isRemount(entry)) return bindMount(mount, entry)
+  const mappings = parseMountMappings(mount, entry)
+  if (isBind(entry) && !isRemount(entry))
+    return { ...bindMount(mount, entry), ...mappings }
   if (!isRemount(entry) && (type === undefined || type === 'none'))
     mount.at('type').fail('a filesystem, or "bind" among the options')
   return entry
@@ -76,8 +76,6 @@ function optionalText(value: JsonValue): string | undefined {
 function parseOptions(options: JsonValue): string[] {
   if (!options.present) return []
   return options.items().map((option) => {
-    if (UNSUPPORTED.includes(option.text()))
-      option.fail('another option (not supported yet)')
     if (option.text() === '') option.fail('an option')
     return option.text()
   })
@@ -111,7 +109,7 @@ function bindMount(mount: JsonValue, entry: Mount): Mount {
   return { ...entry, source: resolve(dirname(mount.file), entry.source ?? '') }
 }
 
-const FOR_BIND: readonly string[] = ['bind', 'rbind']
+const FOR_BIND: readonly string[] = ['bind', 'rbind', ...ID_MAP_OPTIONS]
 
 // What a filesystem does by default may be said of a bind mount as well.
 const DEFAULTS: readonly string[] = [
@@ -122,11 +120,6 @@ const DEFAULTS: readonly string[] = [
 function isForBind(option: string): boolean {
   if (FOR_BIND.includes(option) || DEFAULTS.includes(option)) return true
   return recursiveOption(option) !== undefined
-}
-
-function refuseMappings(mount: JsonValue): void {
-  for (const member of [mount.at('uidMappings'), mount.at('gidMappings')])
-    if (asks(member.value)) member.fail('absent or empty (not supported yet)')
 }
 
 /**
