@@ -12,7 +12,7 @@ const PROVIDERS: Readonly<Record<Provider['name'], () => Provider>> = {
 }
 
 /** Names that `LABS_PROVIDER` may have. */
-export const PROVIDER_NAMES = Object.keys(PROVIDERS)
+const PROVIDER_NAMES = Object.keys(PROVIDERS)
 
 /**
  * Choose a provider.

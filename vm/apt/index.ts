@@ -101,7 +101,7 @@ async function update(
 }
 
 /** All sources of the system, in the order apt reads them. */
-export function readSources(etc: string): Source[] {
+function readSources(etc: string): Source[] {
   const parts = join(etc, 'sources.list.d')
   const files = [
     join(etc, 'sources.list'),

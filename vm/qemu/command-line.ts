@@ -10,9 +10,9 @@
 import type { Emulator } from './emulator.ts'
 import { atLeast } from './emulator.ts'
 
-export const MEMORY = '1G'
+const MEMORY = '1G'
 export const MEMORY_BYTES = 2 ** 30
-export const CPUS = 2
+const CPUS = 2
 
 export type Accelerator = 'kvm' | 'tcg'
 

@@ -14,7 +14,7 @@
 /** The template is frozen when its console says so. */
 export const WAITING = 'LABS-WAIT'
 /** Followed by what went wrong before that. */
-export const FAILED = 'LABS-FAIL'
+const FAILED = 'LABS-FAIL'
 
 /** Where the guest sees the shared folder. */
 export const SHARE = '/run/labs'
@@ -22,8 +22,14 @@ export const SHARE = '/run/labs'
 /** The kit's own programs in the guest, out of the way of the labs. */
 const KIT = '/run/kit'
 
+/** Enough for Docker and all its containers. */
+const THREADS_MAX = 1500
+
+/** More than a lab lets its containers take. */
+const SWAP_MIB = 64
+
 /** The unprivileged user of the guest, and the ids that it may give away. */
-export const STUDENT = { name: 'student', id: 1000, subIds: '100000:65536' }
+const STUDENT = { name: 'student', id: 1000, subIds: '100000:65536' }
 
 export const INIT = `#!/bin/busybox sh
 B=/bin/busybox
@@ -69,6 +75,16 @@ $B mount -t cgroup2 -o nsdelegate c /sys/fs/cgroup
 for c in $($B cat /sys/fs/cgroup/cgroup.controllers); do
   echo "+$c" > /sys/fs/cgroup/cgroup.subtree_control
 done
+
+# Root may have any number of processes; a bomb that left its cgroup may not.
+echo ${THREADS_MAX} > /proc/sys/kernel/threads-max
+
+# Without swap, a container's memory.swap.max would never be seen to bound it.
+# Compressed memory will do: pages of zeros take none of it.
+if [ -e /sys/block/zram0 ]; then
+  echo ${SWAP_MIB}M > /sys/block/zram0/disksize
+  $B mkswap /dev/zram0 > /dev/null && $B swapon /dev/zram0
+fi
 
 for d in proc sys dev; do $B mount --move /$d /new/$d; done
 exec $B switch_root /new ${KIT}/busybox sh ${KIT}/stage2

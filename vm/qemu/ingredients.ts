@@ -27,7 +27,7 @@ import { isStatic } from './initramfs.ts'
 import { downloadKernel, findKernel, type Kernel, kernelAt } from './kernel.ts'
 
 /** Packages the host or the guest uses programs of. */
-export const KIT_PACKAGES = [
+const KIT_PACKAGES = [
   ...['squashfs-tools', 'dropbear-bin', 'busybox-static', 'xz-utils'],
   ...['openssh-client', 'iproute2', 'procps', 'strace', 'runc', 'crun'],
   ...['nftables', 'kmod', 'libcap2-bin', 'util-linux', 'mount', 'less'],

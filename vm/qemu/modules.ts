@@ -27,7 +27,7 @@ export const LAB_MODULES = words(`
   nft_fib_inet vxlan ipip ip_gre tun macvlan ipvlan dummy loop sch_netem
   sch_tbf sch_htb cls_u32 act_mirred xt_MASQUERADE xt_addrtype xt_conntrack
   iptable_nat iptable_filter ip_vs ip_vs_rr ip_set ext4 fuse binfmt_misc
-  nf_conntrack_netlink tcp_bbr wireguard vrf 8021q`)
+  nf_conntrack_netlink tcp_bbr wireguard vrf 8021q lzo_rle zram`)
 
 export interface Module {
   readonly name: string

@@ -151,6 +151,17 @@ t.test('a machine', async (t) => {
     })
   })
 
+  t.test(
+    'has a little swap, which costs nothing until it is used',
+    async (t) => {
+      const command = "awk '/^Swap(Total|Free)/ { print $2 }' /proc/meminfo"
+      const { stdout } = await run(machine, command)
+      const [total = 0, free = 0] = stdout.trim().split('\n').map(Number)
+      t.ok(total > 60 * 1024, stdout)
+      t.equal(free, total)
+    },
+  )
+
   t.test('has namespaces, overlay, bridges and addresses', async (t) => {
     const command = `set -e
       unshare -mpuinf --mount-proc true

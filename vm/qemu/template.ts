@@ -34,7 +34,7 @@ import type { Qmp } from './qmp.ts'
 import type { EmulatorUser } from './user.ts'
 
 /** How long a boot may take, in all and until the first line. */
-export const PATIENCE = {
+const PATIENCE = {
   // A trial: where KVM works at all, this is plenty.
   kvm: { firstLineMs: 8_000, bootMs: 30_000 },
   tcg: { firstLineMs: 120_000, bootMs: 240_000 },
