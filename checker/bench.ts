@@ -36,6 +36,8 @@ export class Bench {
   readonly seed: Seed
   readonly timings: Timings
   readonly starts = new Slots(STARTS_AT_A_TIME)
+  /** Folder of a cgroup → name of the container that was asked for. */
+  readonly containers = new Map<string, string>()
   readonly #client: AgentClient
   readonly #slowness: number
   readonly #atEnd: (() => Promise<unknown>)[] = []
@@ -83,6 +85,11 @@ export class Bench {
   /** Absolute path in the guest of something in the folder of this run. */
   path(...names: readonly string[]): string {
     return [this.hello.base, ...names].join('/')
+  }
+
+  /** Such a path, relative to that folder: as `write` wants it. */
+  below(path: string): string {
+    return path.slice(this.hello.base.length + 1)
   }
 
   /** Absolute path in the guest of a judged program, by its name among `files`. */

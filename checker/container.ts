@@ -10,6 +10,7 @@ import type { Ending, Entry, Search, Started } from './agent/protocol.ts'
 import type { Bench } from './bench.ts'
 import type { Observation } from './evidence/process.ts'
 import type { Profile } from './profile.ts'
+import { cgroupsPathOf, jobCgroupOf, leafOf, type Slice } from './slice.ts'
 import { mergeSpec, type SpecPatch } from './spec-patch.ts'
 import { stepDown } from './step-down.ts'
 
@@ -42,6 +43,10 @@ export interface ContainerRequest {
   readonly hostEnv?: Readonly<Record<string, string>>
   /** Number → path of what the runtime finds open when it starts. */
   readonly descriptors?: Readonly<Record<number, string>>
+  /** Where its cgroup is to be: `linux.cgroupsPath` is set to something below. */
+  readonly slice?: Slice
+  /** Its cgroup below the slice, `name` or `name/name`; drawn unless it is said. */
+  readonly leaf?: string
   /** Paths of the executables that may turn out to be the container's program. */
   readonly programs: readonly string[]
 }
@@ -51,6 +56,8 @@ export interface Launched {
   readonly id: string
   readonly folder: string
   readonly rootfs: string
+  /** Folder of the cgroup that was asked for; `null` if none was. */
+  readonly cgroup: string | null
   readonly job: number
   /** The runtime's own process. */
   readonly pid: number
@@ -136,12 +143,16 @@ export function launch<T>(
       const folder = folderOf(bench, request.name)
       const id = idOf(bench, request)
       const argv = runCommand(bench, request, `${folder}/bundle`, id)
-      const started = await startRuntime(bench, request, folder, argv)
+      const started = await startJudged(bench, request, folder, argv)
+      const cgroup = leafOf(bench, request)
+      const own = cgroup ?? `${bench.hello.cgroup}/job-${started.job}`
+      bench.containers.set(own, request.name)
       return until({
         ...started,
         id,
         folder,
         rootfs: `${folder}/bundle/rootfs`,
+        cgroup,
       })
     }),
   )
@@ -179,25 +190,35 @@ function runCommand(
   return [runtime, 'run', ...options, '--bundle', bundle, id]
 }
 
-/** Start the judged runtime, with a command line of its own, in a folder. */
-export async function startRuntime(
+/** What a judged program is started with, whatever it is to do. */
+export type Surroundings = Partial<
+  Pick<
+    ContainerRequest,
+    'name' | 'user' | 'hostEnv' | 'descriptors' | 'slice' | 'leaf'
+  >
+> & {
+  /** Folder that is its own, if that of the container is not. */
+  readonly own?: string
+}
+
+/** Start a judged program in a container's folder, by a command line of its own. */
+export async function startJudged(
   bench: Bench,
-  {
-    user,
-    hostEnv,
-    descriptors = {},
-  }: Pick<ContainerRequest, 'user' | 'hostEnv' | 'descriptors'>,
+  request: Surroundings,
   folder: string,
   argv: readonly string[],
 ): Promise<Started> {
+  const { user, hostEnv, descriptors = {}, own = folder } = request
   const env = { ...HOST_ENV, ...hostEnv }
+  const cgroup = jobCgroupOf(bench, request)
   return bench.call('start', {
     argv: user === undefined ? argv : await stepDown(bench, user, argv, env),
     cwd: `${folder}/elsewhere`,
-    folder,
+    folder: own,
     env,
     descriptors,
     timeoutMs: bench.patience(LIFE_MS),
+    ...(cgroup === null ? {} : { cgroup }),
   })
 }
 
@@ -214,7 +235,10 @@ function bundleEntries(
   const { args, env, cwd, rootPath } = request
   const name = folderName(bench, request.name)
   const asked = profile.config({ args, env, cwd, rootPath })
-  const config = mergeSpec(asked, request.spec ?? {})
+  const cgroupsPath = cgroupsPathOf(bench, request)
+  const placed =
+    cgroupsPath === null ? asked : mergeSpec(asked, { linux: { cgroupsPath } })
+  const config = mergeSpec(placed, request.spec ?? {})
   const at = (entry: Entry): Entry => ({
     ...entry,
     path: `${name}/${entry.path}`,

@@ -5,7 +5,7 @@ import {
   type ContainerRequest,
   type Launched,
   seeProgram,
-  startRuntime,
+  startJudged,
 } from './container.ts'
 
 /**
@@ -23,13 +23,14 @@ export function execIn(
     ...surroundings
   }: Pick<ContainerRequest, 'user' | 'hostEnv' | 'programs'>,
 ): Promise<Container> {
-  const { id, folder, rootfs } = container
+  const { id, folder, rootfs, cgroup } = container
   const runtime = bench.programPath(bench.program.runtime)
   const argv = [runtime, 'exec', id, ...args]
   return bench.starts.use(() =>
     bench.timings.measure('judged: until exec runs', async () => {
-      const started = await startRuntime(bench, surroundings, folder, argv)
-      return seeProgram(bench, { ...started, id, folder, rootfs }, programs)
+      const started = await startJudged(bench, surroundings, folder, argv)
+      const launched = { ...started, id, folder, rootfs, cgroup }
+      return seeProgram(bench, launched, programs)
     }),
   )
 }

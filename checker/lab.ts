@@ -54,6 +54,8 @@ export interface Lab {
   readonly summary: Text
   /** Time that a student may need. */
   readonly minutes: number
+  /** It can be worked on, but the gate does not hold it to its word yet. */
+  readonly isDraft?: true
   readonly steps: readonly Step[]
   /** Fixtures to begin at once, beside the first container. */
   readonly early: readonly Fixture<unknown>[]

@@ -5,14 +5,20 @@ import { leftovers } from './leftovers.ts'
 /** When there is something to say about what was left. */
 export interface LeftCleanOptions {
   readonly needs: readonly string[]
+  /** Its step, where that is not one for this alone. */
+  readonly step?: string
   /** What is wrong if nothing ran: then a clean host proves nothing. */
   nothingRan(bench: Bench): Promise<Outcome | null>
 }
 
 /** The last check of every lab: the host has to look as before. */
-export function leftClean({ needs, nothingRan }: LeftCleanOptions): Check {
+export function leftClean({
+  needs,
+  step = 'host',
+  nothingRan,
+}: LeftCleanOptions): Check {
   return {
-    id: 'host.left-clean',
+    id: `${step}.left-clean`,
     title: {
       en: 'nothing is left behind: no process, mount, cgroup, name or file',
       zh: '没有遗留任何进程、挂载、cgroup、名字或文件',

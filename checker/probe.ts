@@ -8,10 +8,8 @@
 import { createHash } from 'node:crypto'
 import { type Arch, toElf } from '#runtime/sys/elf.ts'
 import { Program } from '#runtime/sys/program.ts'
+import { AT_FDCWD, O_NONBLOCK, SIG_SETMASK } from './kernel.ts'
 
-const AT_FDCWD = -100
-const O_NONBLOCK = 0o4000
-const SIG_SETMASK = 2
 const LINE = 256
 const NAP_SECONDS = 1000n
 

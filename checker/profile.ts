@@ -58,13 +58,13 @@ function base({ args, env, cwd, rootPath }: ProcessConfig): object {
 }
 
 /** No namespaces at all: the root is entered by chroot. */
-export const PLAIN: Profile = {
+const PLAIN: Profile = {
   name: 'plain',
   config: (process) => ({ ...base(process), linux: { namespaces: [] } }),
 }
 
 /** The one namespace that keeps a runtime's mounts away from the host. */
-export const MOUNT_NAMESPACE: Profile = {
+const MOUNT_NAMESPACE: Profile = {
   name: 'mount namespace',
   config: (process) => ({
     ...base(process),
@@ -77,7 +77,7 @@ export const MOUNT_NAMESPACE: Profile = {
  * What a runtime from elsewhere wants from lab 02 on: mounts of its own, a `/dev`
  * that leaves nothing in the root, and the rights that ours has without asking.
  */
-export const GUEST: Profile = {
+const GUEST: Profile = {
   name: 'guest',
   config: (process) =>
     mergeSpec(MOUNT_NAMESPACE.config(process), {

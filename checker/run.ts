@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly ignoreNeeds?: boolean
   /** Called as results come, in the order of the lab. */
   readonly onResult?: (result: CheckResult) => void
+  /** Called when there is something to look at, for as long as checks run. */
+  readonly onBench?: (bench: Bench) => void
   /** Gives up: the agent is told to go, and cleans up. */
   readonly signal?: AbortSignal
 }
@@ -71,6 +73,7 @@ export async function runLab(
   })
   try {
     await timings.measure('program: copy', () => copyProgram(bench))
+    options.onBench?.(bench)
     const early = beginEarly(lab, bench, options)
     const checks = await runChecks(lab, bench, options)
     await early

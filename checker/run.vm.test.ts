@@ -1,12 +1,10 @@
 /** Whole runs in the built-in virtual machine, hostile programs among them. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import t from 'tap'
 import { lab } from '#labs/01-chroot/lab.ts'
 import { QemuProvider } from '#vm/qemu/provider.ts'
 import type { JudgedProgram, LabReport, Verdict } from './check.ts'
 import { runLab } from './run.ts'
+import { ownMachine } from './test/guest.ts'
 import {
   installedProgram,
   referenceProgram,
@@ -15,17 +13,7 @@ import {
 
 t.jobs = 1
 
-// Sockets want a short path, and nobody else's machine is to be disturbed.
-const parent = process.geteuid?.() === 0 ? '/run' : tmpdir()
-const base = mkdtempSync(join(parent, 'labs-test-'))
-mkdirSync(join(base, 'share'))
-chmodSync(base, 0o755)
-const provider = new QemuProvider({ run: join(base, 'vm') })
-const machine = await provider.start({ share: join(base, 'share') }, () => {})
-t.teardown(async () => {
-  await (await provider.find())?.stop()
-  rmSync(base, { recursive: true, force: true })
-})
+const machine = await ownMachine((run) => new QemuProvider({ run }))
 
 const judge = (program: JudgedProgram) => runLab(lab, { machine, program })
 

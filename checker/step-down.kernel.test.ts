@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startAgent } from './agent/start.ts'
 import { Bench } from './bench.ts'
-import { startRuntime } from './container.ts'
+import { startJudged } from './container.ts'
 import { Seed } from './seed.ts'
 import { installedProgram } from './test/judged.ts'
 import { nativeMachine } from './test/native-machine.ts'
@@ -23,7 +23,7 @@ t.test('a program is started as somebody who is not root', async (t) => {
   const script = 'id -u; id -g; id -G; pwd; echo $WORD; cat'
   const request = { user: 1000, hostEnv: { WORD: 'two words' } }
   const argv = ['/bin/sh', '-c', script]
-  const { job, pid } = await startRuntime(
+  const { job, pid } = await startJudged(
     bench,
     request,
     bench.path('box'),

@@ -6,6 +6,7 @@
 import { type Arch, toElf } from '#runtime/sys/elf.ts'
 import { Program } from '#runtime/sys/program.ts'
 import type { Bench } from './bench.ts'
+import { programEntry } from './entries.ts'
 
 /** Folder of these programs, below that of the run. */
 const FOLDER = 'step-down'
@@ -28,8 +29,6 @@ export async function stepDown(
   program.execve(file, argv, pairs)
   const elf = toElf(program, { arch: bench.hello.arch as Arch })
   const path = `${FOLDER}/${programs++}`
-  const base64 = elf.toString('base64')
-  const entry = { kind: 'file' as const, path, base64, mode: 0o755 }
-  await bench.call('write', { entries: [entry] })
+  await bench.call('write', { entries: [programEntry(path, elf)] })
   return [bench.path(path)]
 }

@@ -5,9 +5,8 @@ import type {
   Word,
 } from '#runtime/sys/program.ts'
 import type { Answer, CallResult } from './answers.ts'
+import { AT_FDCWD, O_RDONLY } from './kernel.ts'
 
-const AT_FDCWD = -100
-const O_RDONLY = 0
 const CHUNK = 4096
 const STDOUT = 1
 /** Six fields of `struct utsname`. @see uname(2) */

@@ -10,28 +10,41 @@
  *     seen?.names.hostname
  *
  * It comes as root of the host, with all that root may do: only what belongs to
- * a namespace is that of the container. It is in no cgroup of the judged program.
+ * a namespace is that of the container. It is in no cgroup of the judged program
+ * unless it is told to go into one: what is refused there shows in its answers.
  */
 import { type Arch, toElf } from '#runtime/sys/elf.ts'
 import { Program } from '#runtime/sys/program.ts'
 import { type Answer, Answers } from './answers.ts'
 import type { Bench } from './bench.ts'
 import type { NamespaceFile } from './evidence/namespaces.ts'
+import {
+  AT_FDCWD,
+  CLONE_NEWCGROUP,
+  CLONE_NEWIPC,
+  CLONE_NEWNET,
+  CLONE_NEWNS,
+  CLONE_NEWPID,
+  CLONE_NEWTIME,
+  CLONE_NEWUSER,
+  CLONE_NEWUTS,
+  O_PATH,
+  SIGCHLD,
+} from './kernel.ts'
 import { Visitor } from './visitor-calls.ts'
 
 export type { CallResult } from './answers.ts'
 export { Visitor } from './visitor-calls.ts'
 
 const VISIT_MS = 3_000
-const SIGCHLD = 17
-const AT_FDCWD = -100
-const O_PATH = 0o10000000
 
 /** Where a visitor goes, and what it does there. */
 export interface Errand<A extends Record<string, Answer<unknown>>> {
   /** Whose namespaces; without one it stays on the host. */
   readonly pid?: number
   readonly namespaces?: readonly NamespaceFile[]
+  /** Folder of a cgroup that it joins first: its limits and its devices. */
+  readonly cgroup?: string
   /** Become user and group 0 of the user namespace it enters. */
   readonly asRoot?: boolean
   record(visitor: Visitor): A
@@ -60,6 +73,7 @@ export async function visit<A extends Record<string, Answer<unknown>>>(
   const elf = toElf(program, { arch: bench.hello.arch as Arch })
   const { code, base64 } = await bench.call('visit', {
     base64: elf.toString('base64'),
+    ...(errand.cgroup === undefined ? {} : { cgroup: errand.cgroup }),
     timeoutMs: bench.patience(VISIT_MS),
   })
   if (code !== 0) return null
@@ -73,14 +87,14 @@ export async function visit<A extends Record<string, Answer<unknown>>>(
 }
 
 const FLAGS: Readonly<Record<NamespaceFile, number>> = {
-  cgroup: 0x02000000,
-  ipc: 0x08000000,
-  mnt: 0x00020000,
-  net: 0x40000000,
-  pid: 0x20000000,
-  time: 0x00000080,
-  user: 0x10000000,
-  uts: 0x04000000,
+  cgroup: CLONE_NEWCGROUP,
+  ipc: CLONE_NEWIPC,
+  mnt: CLONE_NEWNS,
+  net: CLONE_NEWNET,
+  pid: CLONE_NEWPID,
+  time: CLONE_NEWTIME,
+  user: CLONE_NEWUSER,
+  uts: CLONE_NEWUTS,
 }
 
 function enter(

@@ -102,3 +102,29 @@ export class IdMapError extends Error {
   }
 }
 // #endregion lab-02
+
+// #region lab-04
+/** A cgroup that this machine does not let us have, or not in that way. */
+export class CgroupError extends Error {
+  /** Directory or file it is about. */
+  readonly path: string
+  /** What should have been written there, if anything. */
+  readonly value: string | undefined
+  /** Name of the errno; `ETIMEDOUT` for what the kernel did not get done. */
+  readonly code: string
+  readonly syscall: string
+
+  constructor(
+    message: string,
+    facts: { path: string; value?: string; code: string; syscall: string },
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.name = 'CgroupError'
+    this.path = facts.path
+    this.value = facts.value
+    this.code = facts.code
+    this.syscall = facts.syscall
+  }
+}
+// #endregion lab-04

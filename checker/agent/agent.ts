@@ -1,7 +1,8 @@
 /** The methods of the agent, over one folder, one cgroup and a row of jobs. */
-import { mkdirSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import { type CgroupLook, lookAtCgroups } from '../evidence/cgroup-look.ts'
+import { cgroupRoot, cgroupsBelow } from '../evidence/cgroups.ts'
 import {
   addedTo,
   type Snapshot,
@@ -10,7 +11,8 @@ import {
 import { namesIn, textOf } from '../evidence/proc.ts'
 import { observe } from '../evidence/process.ts'
 import { hasBlob } from './blobs.ts'
-import { makeCgroup } from './cgroup.ts'
+import { makeCgroup, makeJobCgroup } from './cgroup.ts'
+import { makeDisk } from './disks.ts'
 import { factsOf } from './facts.ts'
 import { familyOf, killFamily, sendSignal, type Ties } from './family.ts'
 import { offerByFifo } from './fifo.ts'
@@ -18,12 +20,14 @@ import { writeEntries } from './files.ts'
 import { describeProcess, Job } from './job.ts'
 import { Made } from './made.ts'
 import type {
+  Disk,
   Ending,
   FifoReading,
   Hello,
   Methods,
   Params,
   Reply,
+  Sample,
   Search,
   VisitReport,
 } from './protocol.ts'
@@ -35,11 +39,13 @@ import {
   removeRun,
   removeStaleRuns,
 } from './runs.ts'
+import { takeSamples } from './samples.ts'
+import { controllersOf, putBelow, Slices } from './slices.ts'
 import { runVisitor } from './visits.ts'
 import { allIn, eventually, Finder, fateOf, someIn } from './watch.ts'
 
 /** Folder of all runs; the name of a run tells its cgroup as well. */
-export const RUNS = '/run/check'
+const RUNS = '/run/check'
 
 type Handlers = {
   [M in keyof Methods]: (params: Params<M>) => Reply<M> | Promise<Reply<M>>
@@ -57,6 +63,7 @@ export class Agent implements Handlers {
   readonly #strays: string[] = []
   #base = ''
   #cgroup: string | null = null
+  #slices = new Slices(null)
   #before: Snapshot = new Set()
   #machine: Machine | null = null
 
@@ -65,6 +72,7 @@ export class Agent implements Handlers {
     this.#base = join(RUNS, token)
     claimRun(this.#base)
     this.#cgroup = makeCgroup(cgroupOf(token))
+    this.#slices = new Slices(this.#cgroup)
     this.#before = takeSnapshot()
     this.#machine = machineNow()
     return {
@@ -75,6 +83,7 @@ export class Agent implements Handlers {
       node: process.version,
       nodeStartMs: nodeStartMs(),
       cgroup: this.#cgroup,
+      controllers: controllersOf(this.#cgroup),
     }
   }
 
@@ -112,7 +121,7 @@ export class Agent implements Handlers {
   start(request: Params<'start'>): Reply<'start'> {
     const number = this.#jobs.size
     const cgroup = this.#cgroupOf(number)
-    if (cgroup !== null) mkdirSync(cgroup)
+    if (cgroup !== null) makeJobCgroup(cgroup)
     const job = new Job(request, cgroup)
     this.#jobs.set(number, job)
     return { job: number, pid: job.pid, streams: job.streams }
@@ -172,6 +181,37 @@ export class Agent implements Handlers {
     return this.#job(job).endWithin(timeoutMs)
   }
 
+  slice({ name, settings }: Params<'slice'>): Reply<'slice'> {
+    return { path: this.#slices.make(name, settings) }
+  }
+
+  sample(params: Params<'sample'>): Promise<Sample[]> {
+    return takeSamples(params)
+  }
+
+  cgroups(): string[] {
+    const root = cgroupRoot()
+    return root === null ? [] : cgroupsBelow(root)
+  }
+
+  look({ only }: Params<'look'>): CgroupLook {
+    return lookAtCgroups(only ?? null)
+  }
+
+  async awaitText({ path, text, timeoutMs }: Params<'awaitText'>) {
+    const look = () => textOf(path)?.includes(text) || undefined
+    await eventually(look, timeoutMs)
+    return textOf(path)
+  }
+
+  put({ path, text }: Params<'put'>): string | null {
+    return putBelow(this.#cgroup, path, text)
+  }
+
+  disk({ mib }: Params<'disk'>): Disk {
+    return makeDisk(this.#base, mib)
+  }
+
   async kill({ job: number }: Params<'kill'>): Promise<null> {
     this.#strays.push(...(await this.#job(number).finish()))
     return null
@@ -180,12 +220,13 @@ export class Agent implements Handlers {
   leftovers(): string[] {
     const running = familyOf(this.#ties()).map(describeProcess)
     const jobs = [...this.#jobs.keys()].map((job) => this.#cgroupOf(job))
+    const own = [...jobs, ...this.#slices.paths]
     const added = addedTo(this.#before, takeSnapshot()).filter(
       (line) =>
-        !jobs.some((cgroup) => line === `cgroup ${cgroup}`) &&
+        !own.some((cgroup) => line === `cgroup ${cgroup}`) &&
         !isCgroupOfAnotherRun(line, this.#cgroup),
     )
-    return [...this.#strays, ...running, ...added]
+    return [...this.#strays, ...running, ...added, ...this.#slices.changed()]
   }
 
   /** Undo everything; what cannot be undone is the machine's to forget. */
@@ -194,7 +235,7 @@ export class Agent implements Handlers {
     if (this.#base === '') return null
     await killFamily(this.#ties())
     if (this.#machine !== null) restoreMachine(this.#machine)
-    removeRun(this.#base)
+    await removeRun(this.#base)
     return null
   }
 
@@ -202,7 +243,7 @@ export class Agent implements Handlers {
     const jobs = [...this.#jobs.values()]
     return {
       folder: this.#base,
-      cgroup: this.#cgroup,
+      cgroups: this.#cgroup === null ? [] : [this.#cgroup],
       leaders: new Set(jobs.map(({ pid }) => pid)),
     }
   }

@@ -9,17 +9,22 @@ import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { identityOf } from '../evidence/identity.ts'
 import { kinOf, procLink, procText, userProcesses } from '../evidence/proc.ts'
+import { SIGKILL, SIGSTOP } from '../kernel.ts'
 import { killCgroup, membersOf } from './cgroup.ts'
 
 export interface Ties {
   /** Folder whose programs and roots belong to nobody else. */
   readonly folder: string
-  readonly cgroup: string | null
+  /** Folders of cgroups whose members belong to nobody else. */
+  readonly cgroups: readonly string[]
   /** Leaders of the sessions that judged programs began in. */
   readonly leaders: ReadonlySet<number>
 }
 
 const ROUNDS = 20
+/** So many processes are no family but a bomb. */
+const CROWD = 40
+const LOOKS = 3
 
 const SCANS = 5
 
@@ -37,7 +42,7 @@ export function familyOf(ties: Ties): number[] {
 
 function membersNow(ties: Ties): number[] {
   const executables = filesIn(ties.folder)
-  const members = new Set(ties.cgroup === null ? [] : membersOf(ties.cgroup))
+  const members = new Set(ties.cgroups.flatMap(membersOf))
   const parents = new Map<number, number>()
   for (const pid of userProcesses()) {
     const kin = kinOf(pid)
@@ -92,13 +97,13 @@ function assertSpecific({ folder }: Ties): void {
 
 function isTied(
   pid: number,
-  { folder, cgroup, leaders }: Ties,
+  { folder, cgroups, leaders }: Ties,
   executables: ReadonlySet<string>,
 ): boolean {
   if (leaders.has(pid)) return true
   // A shell that is about to join the cgroup has its path as an argument.
-  const isJoining = procText(pid, 'cmdline')?.includes(`\0${cgroup}/`)
-  if (cgroup !== null && isJoining) return true
+  const cmdline = procText(pid, 'cmdline') ?? ''
+  if (cgroups.some((cgroup) => cmdline.includes(`\0${cgroup}/`))) return true
   const below = (path: string | null) => path?.startsWith(`${folder}/`) ?? false
   if (below(procLink(pid, 'exe')) || below(procLink(pid, 'root'))) return true
   // In another mount namespace the same file has another path.
@@ -135,11 +140,31 @@ export async function killFamily(
 ): Promise<void> {
   let family = known ?? familyOf(ties)
   for (let round = 0; round < ROUNDS && family.length > 0; round++) {
-    if (ties.cgroup !== null) killCgroup(ties.cgroup)
-    for (const pid of family) sendSignal(pid, 9)
+    for (const cgroup of ties.cgroups) killCgroup(cgroup)
+    // Killed once, and there again: stop them first.
+    if (round > 0 && family.length > CROWD) family = stopped(ties, family)
+    for (const pid of family) sendSignal(pid, SIGKILL)
     await new Promise((resolve) => setTimeout(resolve, 5))
     family = familyOf(ties)
   }
+}
+
+/**
+ * A crowd that multiplies makes more than one look can find, and each that is
+ * killed makes room for another. Stopped ones keep their places.
+ */
+function stopped(ties: Ties, family: readonly number[]): number[] {
+  const known = new Set(family)
+  for (const pid of known) sendSignal(pid, SIGSTOP)
+  for (let look = 0; look < LOOKS; look++) {
+    const fresh = familyOf(ties).filter((pid) => !known.has(pid))
+    if (fresh.length === 0) break
+    for (const pid of fresh) {
+      known.add(pid)
+      sendSignal(pid, SIGSTOP)
+    }
+  }
+  return [...known]
 }
 
 /** Send a signal; `false` if there was nobody to get it. @see kill(2) */

@@ -6,10 +6,9 @@
 import { type ChildProcess, type IOType, spawn } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { procLink, procText, userProcesses } from '../evidence/proc.ts'
-import { membersOf } from './cgroup.ts'
+import { joining, membersOf, removeCgroup } from './cgroup.ts'
 import { familyOf, killFamily, type Ties } from './family.ts'
 import type { Ending, StartRequest } from './protocol.ts'
 import { eventually } from './watch.ts'
@@ -19,9 +18,6 @@ const FLOOD = 8 * 1024 * 1024
 const DRAIN_MS = 300
 /** A process that was killed is there until the kernel comes to it. */
 const PARTING_MS = 100
-
-/** A shell joins the cgroup first: a program cannot leave before it is in. */
-const JOIN = 'echo $$ > "$0" || exit 125; exec "$@"'
 
 export class Job {
   readonly child: ChildProcess
@@ -37,11 +33,16 @@ export class Job {
   #timedOut = false
   #flooded = false
   readonly #folder: string
+  /** Where the program itself was put; the first of `#cgroups` if there is one. */
   readonly #cgroup: string | null
+  readonly #container: string | null
+  readonly #cgroups: readonly string[]
 
   constructor(request: StartRequest, cgroup: string | null) {
     this.#folder = request.folder
     this.#cgroup = cgroup
+    this.#container = request.cgroup ?? null
+    this.#cgroups = [cgroup, this.#container].filter((path) => path !== null)
     this.child = launch(request, cgroup)
     this.pid = this.child.pid ?? -1
     // Read before a line of the judged program ran: it may change its own.
@@ -61,9 +62,10 @@ export class Job {
     void this.endWithin(request.timeoutMs)
   }
 
-  /** Processes in the cgroup of this job; without one, all there are. */
+  /** Processes in the cgroups of this job; without one, all there are. */
   members(): readonly number[] {
-    return this.#cgroup === null ? userProcesses() : membersOf(this.#cgroup)
+    if (this.#cgroup === null) return userProcesses()
+    return this.#cgroups.flatMap(membersOf)
   }
 
   /** Kill the program and everything that came from it. */
@@ -90,13 +92,16 @@ export class Job {
     const strays = endedAlone ? family.map(describeProcess) : []
     await killFamily(this.#ties(), family)
     await this.ended
+    // Who was killed could not tidy up; what else stays is for all to see.
+    if (!endedAlone && this.#container !== null)
+      await removeCgroup(this.#container)
     return strays
   }
 
   #ties(): Ties {
     return {
       folder: this.#folder,
-      cgroup: this.#cgroup,
+      cgroups: this.#cgroups,
       leaders: new Set([this.pid]),
     }
   }
@@ -152,12 +157,7 @@ export function describeProcess(pid: number): string {
 function launch(request: StartRequest, cgroup: string | null): ChildProcess {
   const [program = '', ...args] = request.argv
   const [command, list] =
-    cgroup === null
-      ? [program, args]
-      : [
-          '/bin/sh',
-          ['-c', JOIN, join(cgroup, 'cgroup.procs'), program, ...args],
-        ]
+    cgroup === null ? [program, args] : joining(cgroup, program, args)
   const stdio: (IOType | number | undefined)[] = ['pipe', 'pipe', 'pipe']
   for (const [fd, path] of Object.entries(request.descriptors)) {
     stdio[Number(fd)] = openSync(path, 'r')

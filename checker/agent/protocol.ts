@@ -9,6 +9,7 @@
  * The agent is a hand, not a head: it writes files, starts programs and reads
  * `/proc`. What any of it means is decided on the host.
  */
+import type { CgroupLook } from '../evidence/cgroup-look.ts'
 import type { Observation } from '../evidence/process.ts'
 
 /** Longest line either side accepts; a longer one means that the other is broken. */
@@ -47,6 +48,8 @@ export interface Hello {
   readonly nodeStartMs: number
   /** Folder of the cgroup that holds judged programs; `null` without cgroup v2. */
   readonly cgroup: string | null
+  /** Controllers that this cgroup may hand down; none beside cgroup v1. */
+  readonly controllers: readonly string[]
 }
 
 export interface StartRequest {
@@ -59,6 +62,11 @@ export interface StartRequest {
   readonly descriptors: Readonly<Record<number, string>>
   /** After that the whole tree is killed. */
   readonly timeoutMs: number
+  /**
+   * A cgroup below a slice, which the program may make and use. Who is in it
+   * came from this program, and goes with it.
+   */
+  readonly cgroup?: string
 }
 
 export interface Started {
@@ -107,6 +115,23 @@ export interface FileFacts {
   readonly identity: string
 }
 
+/** Some files as they were at one time; `null` where there was none. */
+export interface Sample {
+  /** CLOCK_MONOTONIC right before the files were read, in nanoseconds. */
+  readonly atNs: number
+  /** How long reading them took: the doubt about each of them. */
+  readonly tookNs: number
+  readonly texts: readonly (string | null)[]
+}
+
+/** A block device of the kit's, of zeros. */
+export interface Disk {
+  /** `/dev/loop3` */
+  readonly path: string
+  /** `major:minor`, as it stands in `io.max` and `io.stat`. */
+  readonly device: string
+}
+
 /** How a visitor ended, and the bytes it wrote. */
 export interface VisitReport {
   readonly code: number | null
@@ -136,6 +161,8 @@ export interface Methods {
   /** Run a program of the kit to its end. */
   visit(params: {
     readonly base64: string
+    /** A cgroup it joins before its first call. */
+    readonly cgroup?: string
     readonly timeoutMs: number
   }): VisitReport
   start(params: StartRequest): Started
@@ -183,6 +210,39 @@ export interface Methods {
   }): FifoReading
   /** Wait for the end; when the time is over, it is killed and `timedOut`. */
   wait(params: { readonly job: number; readonly timeoutMs: number }): Ending
+  /**
+   * Make a cgroup for containers below that of the run: see slices.ts. It hands
+   * no controller down; that is for the judged program to do.
+   */
+  slice(params: {
+    readonly name: string
+    /** File → what is written into it: `cpuset.cpus` → `1`. */
+    readonly settings: Readonly<Record<string, string>>
+  }): { readonly path: string }
+  /** Read files some times, at even distances. */
+  sample(params: {
+    readonly paths: readonly string[]
+    readonly times: number
+    readonly everyMs: number
+    readonly timeoutMs: number
+  }): Sample[]
+  /** Folders of all cgroups; the root is not one of them. */
+  cgroups(params: Record<string, never>): string[]
+  /** What stands in the files of cgroups with processes, or of one cgroup. */
+  look(params: {
+    /** Its path below the mount, whoever is in it. */
+    readonly only?: string
+  }): CgroupLook
+  /** Wait until a file holds `text`; tells what it holds in the end. */
+  awaitText(params: {
+    readonly path: string
+    readonly text: string
+    readonly timeoutMs: number
+  }): string | null
+  /** Write a file of a cgroup of this run; the error's name if the kernel refuses. */
+  put(params: { readonly path: string; readonly text: string }): string | null
+  /** Make a block device of zeros; it goes with the run. */
+  disk(params: { readonly mib: number }): Disk
   /** Kill what is left of a judged program and everything it started. */
   kill(params: { readonly job: number }): null
   /** What is there now and was not when the agent started. */

@@ -16,6 +16,7 @@ import { cgroupRoot } from '../evidence/cgroups.ts'
 import { trustedPath } from '../evidence/own-proc.ts'
 import { procText } from '../evidence/proc.ts'
 import { removeCgroup } from './cgroup.ts'
+import { removeDisks } from './disks.ts'
 import { killFamily } from './family.ts'
 
 const OWNER = 'agent'
@@ -47,14 +48,16 @@ function signatureOf(pid: number): string | null {
   return birth === undefined ? null : `${pid} ${birth}`
 }
 
-/** Unmount and remove a run's folder and cgroup. */
-export function removeRun(base: string): void {
-  for (const path of mountsBelow(base)) {
+/** Unmount and remove a run's folder, its disks and its cgroup. */
+export async function removeRun(base: string): Promise<void> {
+  const cgroup = folderOfCgroup(base)
+  const folders = cgroup === null ? [base] : [base, cgroup]
+  for (const path of folders.flatMap(mountsBelow)) {
     execFileSync('umount', ['-l', path], { stdio: 'ignore' })
   }
+  removeDisks(base)
   rmSync(base, { recursive: true, force: true })
-  const cgroup = folderOfCgroup(base)
-  if (cgroup !== null) removeCgroup(cgroup)
+  if (cgroup !== null) await removeCgroup(cgroup)
 }
 
 /** Mount points below a folder, the latest first. */
@@ -77,12 +80,13 @@ export async function removeStaleRuns(runs: string): Promise<void> {
   for (const name of readdirSync(runs)) {
     const base = join(runs, name)
     if (name.startsWith('.') || isOwned(base)) continue
+    const cgroup = folderOfCgroup(base)
     await killFamily({
       folder: base,
-      cgroup: folderOfCgroup(base),
+      cgroups: cgroup === null ? [] : [cgroup],
       leaders: new Set(),
     })
-    removeRun(base)
+    await removeRun(base)
   }
 }
 

@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trustedPath } from '../evidence/own-proc.ts'
-import type { VisitReport } from './protocol.ts'
+import { joining } from './cgroup.ts'
+import type { Params, VisitReport } from './protocol.ts'
 
 /** More than any visitor has to tell. */
 const MOST = 4 * 1024 * 1024
@@ -20,21 +21,28 @@ let visits = 0
  */
 export async function runVisitor(
   base: string,
-  { base64, timeoutMs }: { base64: string; timeoutMs: number },
+  { base64, cgroup, timeoutMs }: Params<'visit'>,
 ): Promise<VisitReport> {
   const folder = join(base, 'visitors')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, `${visits++}`)
   writeFileSync(path, Buffer.from(base64, 'base64'), { mode: 0o700 })
   try {
-    return await outputOf(path, timeoutMs)
+    const command: Command =
+      cgroup === undefined ? [path, []] : joining(trustedPath(cgroup), path, [])
+    return await outputOf(command, timeoutMs)
   } finally {
     rmSync(path)
   }
 }
 
-function outputOf(path: string, timeoutMs: number): Promise<VisitReport> {
-  const child = spawn(path, [], {
+type Command = readonly [command: string, args: readonly string[]]
+
+function outputOf(
+  [command, args]: Command,
+  timeoutMs: number,
+): Promise<VisitReport> {
+  const child = spawn(command, args, {
     // A visitor reads from a /proc that nobody can mount anything over.
     cwd: trustedPath('/proc'),
     env: {},

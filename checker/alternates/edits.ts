@@ -4,17 +4,13 @@
  * lab, and of those before it.
  */
 import type { Mistake } from '../check.ts'
+import { MS_BIND, MS_RDONLY, MS_REC, MS_REMOUNT, O_WRONLY } from '../kernel.ts'
 
 export interface AlternateEdit
   extends Pick<Mistake, 'id' | 'title' | 'file' | 'find' | 'replace'> {
   /** Id of the lab that it belongs to. */
   readonly lab: string
 }
-
-const MS_RDONLY = 1
-const MS_REMOUNT = 32
-const MS_BIND = 4096
-const MS_REC = 16384
 
 export const edits: readonly AlternateEdit[] = [
   {
@@ -113,6 +109,68 @@ export const edits: readonly AlternateEdit[] = [
 `,
     replace: `  child.fchdir(root)
   child.mount(null, '.', null, ${MS_REMOUNT | MS_BIND | MS_RDONLY}, null)
+`,
+  },
+  {
+    lab: '04-cgroups',
+    id: 'enter-by-write',
+    title: 'the child moves itself, by the file; clone3 knows of no cgroup',
+    file: 'linux/cgroup/enter.ts',
+    find: '  child.bornInto(0n, directory)\n',
+    replace: `  const procs = child.openat(directory, 'cgroup.procs', ${O_WRONLY})
+  child.write(procs, '0')
+  child.close(procs)
+`,
+  },
+  {
+    lab: '04-cgroups',
+    id: 'one-controller-at-a-time',
+    title: 'each controller is handed down by a write of its own',
+    file: 'linux/cgroup/controllers.ts',
+    find: `    const words = missing.map((name) => \`+\${name}\`).join(' ')
+    writeCgroupFile(ancestor, 'cgroup.subtree_control', words)
+`,
+    replace: `    for (const name of missing)
+      writeCgroupFile(ancestor, 'cgroup.subtree_control', \`+\${name}\`)
+`,
+  },
+  {
+    lab: '04-cgroups',
+    id: 'shares-on-a-curve',
+    title: 'shares become weights as newer runtimes do it: 1024 is 100',
+    file: 'linux/cgroup/cpu.ts',
+    find: `  const part = (inRange - SHARES.min) / (SHARES.max - SHARES.min)
+  return WEIGHTS.min + Math.floor(part * (WEIGHTS.max - WEIGHTS.min))
+`,
+    replace: `  const bits = Math.log2(inRange)
+  const weight = 10 ** ((bits ** 2 + 125 * bits) / 612 - 7 / 34)
+  return Math.max(WEIGHTS.min, Math.min(WEIGHTS.max, Math.ceil(weight)))
+`,
+  },
+  {
+    lab: '04-cgroups',
+    id: 'killed-in-rounds',
+    title: 'whoever is left in a cgroup is killed one by one, by signals',
+    file: 'linux/cgroup/kill.ts',
+    find: `    if (!hasCgroupFile(directory, 'cgroup.kill'))
+      return await killInRounds(directory)
+    writeCgroupFile(directory, 'cgroup.kill', '1')
+    await untilEvent(directory, 'populated', false)
+`,
+    replace: `    if (hasCgroupFile(directory, 'cgroup.procs'))
+      await killInRounds(directory)
+`,
+  },
+  {
+    lab: '04-cgroups',
+    id: 'limit-before-swap',
+    title: 'the limit of memory is written before that of swap',
+    file: 'linux/cgroup/memory.ts',
+    find: `  if (limit !== undefined)
+    settings.push({ file: 'memory.max', value: limitText(limit) })
+`,
+    replace: `  if (limit !== undefined)
+    settings.unshift({ file: 'memory.max', value: limitText(limit) })
 `,
   },
 ]

@@ -13,7 +13,7 @@ export function cgroupRoot(): string | null {
 export function cgroupsBelow(folder: string): string[] {
   let names: string[] = []
   try {
-    names = readdirSync(folder, { withFileTypes: true })
+    names = readdirSync(trustedPath(folder), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(folder, entry.name))
   } catch {

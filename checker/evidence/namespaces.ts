@@ -1,4 +1,5 @@
 /** Files of `/proc` that tell what a namespace holds, as text. */
+import type { NamespaceType } from '#runtime/spec/runtime-spec.ts'
 
 /** Kinds of namespaces, by their file in `/proc/<pid>/ns`. @see namespaces(7) */
 export type NamespaceFile =
@@ -10,6 +11,20 @@ export type NamespaceFile =
   | 'time'
   | 'user'
   | 'uts'
+
+/** Kind in the words of the specification → its file. */
+export const FILES: Readonly<Record<NamespaceType, NamespaceFile>> = {
+  cgroup: 'cgroup',
+  ipc: 'ipc',
+  mount: 'mnt',
+  network: 'net',
+  pid: 'pid',
+  time: 'time',
+  user: 'user',
+  uts: 'uts',
+}
+
+export type { NamespaceType }
 
 /** `inside outside count`: one row of an ID map. @see user_namespaces(7) */
 export interface IdRange {

@@ -5,7 +5,8 @@
  * and a link over `/proc/812/root`: from then on the paths lie, though the kernel
  * does not. So the agent is started in the root directory of a procfs that hangs
  * in no mount namespace (start.ts). Paths that begin in the working directory
- * pass no mount of the machine, and into this one nobody can mount.
+ * pass no mount of the machine, and into this one nobody can mount. The same goes
+ * for cgroups: the agent holds a descriptor of a copy of their mount.
  */
 import { readlinkSync } from 'node:fs'
 
@@ -20,8 +21,25 @@ function standsInProc(): boolean {
   }
 }
 
-/** The path by which the agent itself sees `/proc/…`; others stay as they are. */
+/** Where cgroup2 is mounted, and a descriptor of the hidden copy. */
+const { labsCgroups: [mountPoint, copy] = ['', -1] } = globalThis as {
+  labsCgroups?: readonly [mountPoint: string, copy: number]
+}
+
+/**
+ * The path by which the agent itself sees `/proc/…`, or a file of a cgroup;
+ * others stay as they are.
+ */
 export function trustedPath(path: string): string {
-  const isProc = path === '/proc' || path.startsWith('/proc/')
-  return hasOwn && isProc ? `.${path.slice('/proc'.length)}` : path
+  if (!hasOwn) return path
+  if (isBelow(path, '/proc')) return `.${path.slice('/proc'.length)}`
+  if (mountPoint !== '' && isBelow(path, mountPoint)) {
+    // By our number, so that it leads there for a child of ours as well.
+    return `./${process.pid}/fd/${copy}${path.slice(mountPoint.length)}`
+  }
+  return path
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`)
 }

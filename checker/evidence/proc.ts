@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { trustedPath } from './own-proc.ts'
 
 /** Numbers of all processes. @see proc(5) */
-export function processes(): number[] {
+function processes(): number[] {
   return readdirSync(trustedPath('/proc'))
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -20,11 +20,13 @@ import {
   killContainer,
   startContainer,
 } from '#checker/container.ts'
+import { programEntry } from '#checker/entries.ts'
+import { SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2 } from '#checker/kernel.ts'
 import { type Probe, residentProbe } from '#checker/probe.ts'
 import { type Profile, profilesFor } from '#checker/profile.ts'
 
 /** Signals that end a process if nobody cares for them. */
-const FORWARDABLE = [1, 2, 10, 12, 15] as const
+const FORWARDABLE = [SIGHUP, SIGINT, SIGUSR1, SIGUSR2, SIGTERM] as const
 const STREAM_MS = 1_500
 const SIGNAL_MS = 1_500
 
@@ -156,7 +158,6 @@ function requestOf(bench: Bench, name: string, drawn: Drawn): ContainerRequest {
   const { program, args, env, cwd, hostEnv, forbidden } = drawn
   const relative = (path: string) => path.slice(folder.length + 1)
   const inside = (path: string) => `bundle/rootfs${path}`
-  const base64 = drawn.probe.executable.toString('base64')
   return {
     name,
     args,
@@ -164,7 +165,7 @@ function requestOf(bench: Bench, name: string, drawn: Drawn): ContainerRequest {
     cwd,
     rootPath: `${folder}/bundle/rootfs`,
     entries: [
-      { kind: 'file', path: relative(program), base64, mode: 0o755 },
+      programEntry(relative(program), drawn.probe.executable),
       // By the same path inside and outside: exec can be right before root is.
       { kind: 'link', path: inside(program), to: relative(program) },
       { kind: 'directory', path: relative(cwd) },
@@ -219,7 +220,7 @@ async function talk(bench: Bench, { job }: Container, { line }: Drawn) {
 async function forward(bench: Bench, { pid: runtime, seen }: Container) {
   const inside = seen?.pid ?? -1
   const other = bench.seed.pick('forwarded signal', FORWARDABLE)
-  const sent = [...new Set([15, other])]
+  const sent = [...new Set([SIGTERM, other])]
   const timeoutMs = bench.patience(SIGNAL_MS)
   const call = { pid: inside, signals: sent, timeoutMs }
   const blocked = await bench.call('awaitSignals', { ...call, field: 'SigBlk' })

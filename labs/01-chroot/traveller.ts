@@ -21,12 +21,30 @@ import {
   killContainer,
   startContainer,
 } from '#checker/container.ts'
+import { programEntry } from '#checker/entries.ts'
+import {
+  SIGALRM,
+  SIGHUP,
+  SIGINT,
+  SIGKILL,
+  SIGTERM,
+  SIGUSR1,
+  SIGUSR2,
+} from '#checker/kernel.ts'
 import { sleepingProbe } from '#checker/probe.ts'
 import type { Profile } from '#checker/profile.ts'
 import { profileOf } from './resident.ts'
 
 /** End a process, and write no core file. */
-const DEADLY = [1, 2, 9, 10, 12, 14, 15] as const
+const DEADLY = [
+  SIGHUP,
+  SIGINT,
+  SIGKILL,
+  SIGUSR1,
+  SIGUSR2,
+  SIGALRM,
+  SIGTERM,
+] as const
 
 export type Finding =
   | 'right'
@@ -58,7 +76,7 @@ interface Difficulty {
   readonly byName: boolean
 }
 
-export const traveller = (bench: Bench) =>
+const traveller = (bench: Bench) =>
   travel(bench, 'traveller', { relativeRoot: true, byName: true })
 
 const byNameOnly = (bench: Bench) =>
@@ -183,8 +201,7 @@ function probesIn(bench: Bench, map: RouteMap): Entry[] {
   return [...Object.values(map.probes), onHostPath].map((path) => {
     const mark = `${bench.seed.hex(path, 8)} ${path}`
     const { executable } = sleepingProbe(bench.hello.arch, mark)
-    const base64 = executable.toString('base64')
-    return { kind: 'file', path, base64, mode: 0o755 }
+    return programEntry(path, executable)
   })
 }
 

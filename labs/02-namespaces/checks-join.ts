@@ -1,7 +1,11 @@
 /** Step 9: namespaces that are there already; and what is left after all of it. */
 
 import type { Bench } from '#checker/bench.ts'
-import { parseNsPids } from '#checker/evidence/namespaces.ts'
+import {
+  FILES,
+  type NamespaceType,
+  parseNsPids,
+} from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import { type Check, fail, type Outcome, pass } from '#checker/lab.ts'
 import { leftClean } from '#checker/left-clean.ts'
@@ -15,7 +19,6 @@ import {
 import type { Guest } from './guest.ts'
 import { host } from './host.ts'
 import { JOINED, joiner } from './joiner.ts'
-import { FILES, type NamespaceType } from './namespaces.ts'
 import { type Resident, resident } from './resident.ts'
 
 /** Kinds in which two processes are not together, as `pid net`. */

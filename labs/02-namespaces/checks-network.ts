@@ -1,8 +1,8 @@
 /** Step 5: a network stack of one's own. */
 import { parseNetDev } from '#checker/evidence/namespaces.ts'
+import { IFF_UP } from '#checker/kernel.ts'
 import { type Check, fail, pass } from '#checker/lab.ts'
 import { procEvidence } from '#checker/outcome.ts'
-import { IFF_UP } from './kernel.ts'
 import { inside, ofResident } from './look.ts'
 import { judgeOwn } from './start.ts'
 

@@ -2,6 +2,7 @@
 import type { Bench } from '#checker/bench.ts'
 import { parseNsPids } from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
+import { SIGTERM } from '#checker/kernel.ts'
 import { type Check, fail, type Outcome, pass } from '#checker/lab.ts'
 import { nothingRuns } from '#checker/nothing-runs.ts'
 import {
@@ -11,7 +12,6 @@ import {
   signalNames,
 } from '#checker/outcome.ts'
 import { host } from './host.ts'
-import { SIGTERM } from './kernel.ts'
 import { ofResident } from './look.ts'
 import { ownNamespace, refusal } from './start.ts'
 import { type Care, type Supervised, supervised } from './supervised.ts'

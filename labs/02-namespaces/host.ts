@@ -4,8 +4,7 @@
  * reached, from inside.
  */
 import type { Bench } from '#checker/bench.ts'
-import { recordedProbe, sleepForEver } from '#checker/probe.ts'
-import { type Visitor, visit } from '#checker/visitor.ts'
+import { programEntry } from '#checker/entries.ts'
 import {
   AF_INET,
   AT_FDCWD,
@@ -18,7 +17,9 @@ import {
   O_CREAT,
   O_EXCL,
   SOCK_STREAM,
-} from './kernel.ts'
+} from '#checker/kernel.ts'
+import { recordedProbe, sleepForEver } from '#checker/probe.ts'
+import { type Visitor, visit } from '#checker/visitor.ts'
 
 const FIND_MS = 3_000
 
@@ -87,7 +88,7 @@ async function makeObjects(
  * host are: a container that keeps to itself has no part in what is done there.
  */
 export async function makeGround(bench: Bench, folder: string): Promise<void> {
-  const path = `${folder.slice(bench.hello.base.length + 1)}/ground`
+  const path = bench.below(`${folder}/ground`)
   await bench.call('write', { entries: [{ kind: 'directory', path }] })
   const ground = `${folder}/ground`
   const made = await visit(bench, {
@@ -171,10 +172,9 @@ export async function startHelper(
   executable: Buffer,
   isChild = false,
 ): Promise<number> {
-  const base64 = executable.toString('base64')
   const path = `helpers/${name}`
-  const entry = { kind: 'file' as const, path, base64, mode: 0o755 }
-  await bench.call('write', { entries: [entry] })
+  const entries = [programEntry(path, executable)]
+  await bench.call('write', { entries })
   const { job, pid } = await bench.call('start', {
     argv: [bench.path(path)],
     cwd: '/',

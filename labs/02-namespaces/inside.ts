@@ -2,7 +2,7 @@
 import type { Bench } from '#checker/bench.ts'
 import type { Container } from '#checker/container.ts'
 import type { Observation } from '#checker/evidence/process.ts'
-import { SIGUSR1, SIGUSR2 } from './kernel.ts'
+import { SIGUSR1, SIGUSR2 } from '#checker/kernel.ts'
 
 const FIND_MS = 2_000
 const PREPARED_MS = 2_000

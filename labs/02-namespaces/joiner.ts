@@ -1,17 +1,24 @@
 /** A container that is to live in namespaces which somebody else has made. */
 import type { Bench, Fixture } from '#checker/bench.ts'
+import { FILES } from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
+import {
+  CLONE_NEWIPC,
+  CLONE_NEWNET,
+  CLONE_NEWPID,
+  CLONE_NEWUTS,
+  SIGCHLD,
+} from '#checker/kernel.ts'
 import { recordedProbe, sleepForEver } from '#checker/probe.ts'
 import { startHelper } from './host.ts'
-import { SIGCHLD } from './kernel.ts'
-import { FILES, namespacesPatch } from './namespaces.ts'
+import { namespacesPatch } from './namespaces.ts'
 import { rent, type Tenant } from './tenant.ts'
 
 /** Kinds that are joined. */
 export const JOINED = ['network', 'uts', 'ipc', 'pid'] as const
 
-/** CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID, or'ed by hand: `|` is signed. */
-const NEW = 0x40000000 + 0x04000000 + 0x08000000 + 0x20000000
+/** The same, for clone(2). */
+const NEW = CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID
 
 export interface Joiner extends Tenant {
   readonly holder: Observation
@@ -38,7 +45,7 @@ async function startHolder(bench: Bench): Promise<Observation> {
     bench.hello.arch,
     (program) => {
       const inside = program.ahead()
-      program.clone(NEW + SIGCHLD, null, null, { ifZero: inside })
+      program.clone(NEW | SIGCHLD, null, null, { ifZero: inside })
       program.wait4(-1)
       program.exit_group(0)
       program.place(inside)

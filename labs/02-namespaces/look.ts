@@ -1,10 +1,10 @@
 /** A check of the resident that looks at what was seen inside. */
 import type { Bench } from '#checker/bench.ts'
+import type { NamespaceType } from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import { fail, type Outcome } from '#checker/lab.ts'
 import { nothingRuns } from '#checker/nothing-runs.ts'
 import { describeEnding, procEvidence, saidBy } from '#checker/outcome.ts'
-import type { NamespaceType } from './namespaces.ts'
 import { type Resident, residentFor } from './resident.ts'
 import type { Inside, Mounts, Views } from './views.ts'
 

@@ -193,7 +193,7 @@ export const identityMistakes: readonly Mistake[] = [
     id: 'state-left-behind',
     title: 'the record of a container outlives it',
     file: CLAIM,
-    find: '    locked(this.#root, () => rmSync(directory, { recursive: true }))\n',
+    find: '    locked(this.#root, () => rmSync(this.#directory, { recursive: true }))\n',
     replace: '',
     check: 'host.left-clean',
     diagnosis: 'LEFT_BEHIND',

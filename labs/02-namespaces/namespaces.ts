@@ -1,31 +1,8 @@
 /** Which namespaces a container of this lab asks for, and how it is asked. */
 import type { Bench } from '#checker/bench.ts'
-import type { NamespaceFile } from '#checker/evidence/namespaces.ts'
+import type { NamespaceType } from '#checker/evidence/namespaces.ts'
 import { isLabProgram } from '#checker/profile.ts'
 import type { SpecPatch } from '#checker/spec-patch.ts'
-
-/** Kinds in the words of the specification. */
-export type NamespaceType =
-  | 'cgroup'
-  | 'ipc'
-  | 'mount'
-  | 'network'
-  | 'pid'
-  | 'time'
-  | 'user'
-  | 'uts'
-
-/** Specification → file in `/proc/<pid>/ns`. */
-export const FILES: Readonly<Record<NamespaceType, NamespaceFile>> = {
-  cgroup: 'cgroup',
-  ipc: 'ipc',
-  mount: 'mnt',
-  network: 'net',
-  pid: 'pid',
-  time: 'time',
-  user: 'user',
-  uts: 'uts',
-}
 
 /** What every container has that is not special. */
 export const USUAL = [

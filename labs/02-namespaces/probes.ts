@@ -1,5 +1,4 @@
 /** The programs that run inside the containers of this lab. */
-import { type Probe, recordedProbe, sleepForEver } from '#checker/probe.ts'
 import {
   AT_FDCWD,
   IPC_CREAT,
@@ -9,7 +8,8 @@ import {
   SIG_SETMASK,
   SIGCHLD,
   SIGKILL,
-} from './kernel.ts'
+} from '#checker/kernel.ts'
+import { type Probe, recordedProbe, sleepForEver } from '#checker/probe.ts'
 
 type Recorded = Parameters<Parameters<typeof recordedProbe>[1]>[0]
 

@@ -17,18 +17,14 @@ import {
   killContainer,
   startContainer,
 } from '#checker/container.ts'
+import type { NamespaceType } from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import type { Probe } from '#checker/probe.ts'
 import { namespacedProfile } from '#checker/profile.ts'
 import { execGuest, type Guest, guestEntries } from './guest.ts'
 import { type Host, host, makeGround, removeGround } from './host.ts'
 import { childOf, type Fate, fate, isPrepared } from './inside.ts'
-import {
-  alone,
-  type NamespaceType,
-  namespacesPatch,
-  USUAL,
-} from './namespaces.ts'
+import { alone, namespacesPatch, USUAL } from './namespaces.ts'
 import { inhabitant } from './probes.ts'
 import { programEntries } from './tenant.ts'
 import { type Views, viewsOf } from './views.ts'

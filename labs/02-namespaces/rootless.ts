@@ -1,7 +1,8 @@
 /** A container that a user without any right starts, as itself. */
 import type { Bench, Fixture } from '#checker/bench.ts'
 import { folderOf } from '#checker/container.ts'
-import { type NamespaceType, namespacesPatch } from './namespaces.ts'
+import type { NamespaceType } from '#checker/evidence/namespaces.ts'
+import { namespacesPatch } from './namespaces.ts'
 import { mapping } from './settler.ts'
 import { rent, type Tenant } from './tenant.ts'
 

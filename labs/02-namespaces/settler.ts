@@ -4,16 +4,19 @@
  */
 import type { Bench, Fixture } from '#checker/bench.ts'
 import type { Container } from '#checker/container.ts'
-import type { ClockOffset, IdRange } from '#checker/evidence/namespaces.ts'
+import type {
+  ClockOffset,
+  IdRange,
+  NamespaceType,
+} from '#checker/evidence/namespaces.ts'
+import {
+  CLOCK_BOOTTIME,
+  CLOCK_MONOTONIC,
+  CLOCK_REALTIME,
+} from '#checker/kernel.ts'
 import type { SpecPatch } from '#checker/spec-patch.ts'
 import { type Findings, type Visitor, visit } from '#checker/visitor.ts'
-import { CLOCK_BOOTTIME, CLOCK_MONOTONIC, CLOCK_REALTIME } from './kernel.ts'
-import {
-  alone,
-  type NamespaceType,
-  namespacesPatch,
-  USUAL,
-} from './namespaces.ts'
+import { alone, namespacesPatch, USUAL } from './namespaces.ts'
 import { rent, type Tenant } from './tenant.ts'
 
 export interface Settler extends Tenant {

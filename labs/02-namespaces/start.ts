@@ -2,12 +2,12 @@
 import type { Ending } from '#checker/agent/protocol.ts'
 import type { Bench } from '#checker/bench.ts'
 import type { Container } from '#checker/container.ts'
+import { FILES, type NamespaceType } from '#checker/evidence/namespaces.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import { fail, type Outcome, pass, unsupported } from '#checker/lab.ts'
 import { excerpt, procEvidence } from '#checker/outcome.ts'
 import { isLabProgram } from '#checker/profile.ts'
 import { type Host, host } from './host.ts'
-import { FILES, type NamespaceType } from './namespaces.ts'
 
 interface Tried {
   readonly container: Container

@@ -12,6 +12,7 @@ import {
   killContainer,
   startContainer,
 } from '#checker/container.ts'
+import { programEntry } from '#checker/entries.ts'
 import { type Probe, sleepingProbe } from '#checker/probe.ts'
 import { namespacedProfile } from '#checker/profile.ts'
 import { isPrepared } from './inside.ts'
@@ -121,15 +122,9 @@ export function programEntries(
   const { executable } = drawn.probe
   const mark = bench.seed.hex(`${name} child program`, 8)
   const sleeper = sleepingProbe(bench.hello.arch, mark).executable
-  const file = (path: string, content: Buffer, mode: number): Entry => ({
-    kind: 'file',
-    path: `bundle/rootfs${path}`,
-    base64: content.toString('base64'),
-    mode,
-  })
   return [
-    file(drawn.program, executable, 0o755),
-    file(drawn.child, sleeper, 0o755),
+    programEntry(`bundle/rootfs${drawn.program}`, executable),
+    programEntry(`bundle/rootfs${drawn.child}`, sleeper),
     ...besideAndInside(
       bench,
       name,

@@ -1,8 +1,6 @@
 /** What visitors see of a container, before its attack on the machine and after. */
 import type { Bench } from '#checker/bench.ts'
 import type { Container } from '#checker/container.ts'
-import { type Findings, type Visitor, visit } from '#checker/visitor.ts'
-import { type Host, host, recordRemoval } from './host.ts'
 import {
   AF_INET,
   IFREQ_FLAGS,
@@ -11,7 +9,9 @@ import {
   O_RDWR,
   SIOCGIFFLAGS,
   SOCK_STREAM,
-} from './kernel.ts'
+} from '#checker/kernel.ts'
+import { type Findings, type Visitor, visit } from '#checker/visitor.ts'
+import { type Host, host, recordRemoval } from './host.ts'
 import type { Drawn } from './resident.ts'
 
 /** Free in any new network namespace; a shared one may use it, which shows. */

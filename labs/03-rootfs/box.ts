@@ -14,13 +14,13 @@ import {
   killContainer,
   startContainer,
 } from '#checker/container.ts'
+import { programEntry } from '#checker/entries.ts'
 import { type MountInfo, parseMountinfo } from '#checker/evidence/mountinfo.ts'
 import type { Observation } from '#checker/evidence/process.ts'
+import { SIGKILL } from '#checker/kernel.ts'
 import { sleepingProbe } from '#checker/probe.ts'
 import { namespacedProfile } from '#checker/profile.ts'
 import type { SpecPatch } from '#checker/spec-patch.ts'
-
-const SIGKILL = 9
 
 /** An entry of `mounts[]`, as it stands in `config.json`. */
 export interface MountEntry {
@@ -143,7 +143,6 @@ function requestOf(
   const program = `/bin-${hex}/probe`
   const { executable } = sleepingProbe(bench.hello.arch, `${hex} ${name}`)
   const path = `bundle/rootfs${program}`
-  const base64 = executable.toString('base64')
   const folder = folderOf(bench, name)
   return {
     name,
@@ -152,7 +151,7 @@ function requestOf(
     cwd,
     descriptors,
     rootPath: `${folder}/bundle/rootfs`,
-    entries: [{ kind: 'file', path, base64, mode: 0o755 }, ...entries],
+    entries: [programEntry(path, executable), ...entries],
     spec,
     programs: [`${folder}/${path}`],
   }

@@ -9,15 +9,17 @@
  *
  * It makes nothing: where it gets out, it would make that on the host.
  */
+import {
+  AT_FDCWD,
+  O_NONBLOCK,
+  O_PATH,
+  P_ALL,
+  SIGCHLD,
+  WEXITED,
+  WNOWAIT,
+} from '#checker/kernel.ts'
 import { type Probe, recordedProbe, sleepForEver } from '#checker/probe.ts'
 
-const AT_FDCWD = -100
-const O_NONBLOCK = 0o4000
-const O_PATH = 0o10000000
-const SIGCHLD = 17
-const P_ALL = 0
-const WEXITED = 4
-const WNOWAIT = 0x01000000
 /** Deeper than the folder of any run. */
 const CLIMB = 48
 const LINE = 64

@@ -16,12 +16,13 @@ import {
   folderOf,
   killContainer,
 } from '#checker/container.ts'
+import { programEntry } from '#checker/entries.ts'
 import type { Observation } from '#checker/evidence/process.ts'
 import type { Probe } from '#checker/probe.ts'
 import { visit } from '#checker/visitor.ts'
 import { type Inside, start } from './box.ts'
+import { type TriedEscape, triedEscape } from './captive-escape.ts'
 import { captiveProbe } from './captive-probe.ts'
-import { type EscapeProgram, escapeProgram } from './escape-program.ts'
 import { rootIdentity } from './inspect.ts'
 
 const ATTEMPT_MS = 700
@@ -49,7 +50,7 @@ export interface View {
 }
 
 export interface TheirAttempt {
-  readonly program: EscapeProgram
+  readonly program: TriedEscape
   /** `/proc/<child>/stat` of what was started; empty if nothing was. */
   readonly stat: string
   /** Who opened the secret, if anybody did. */
@@ -74,7 +75,7 @@ interface Drawn {
 }
 
 export async function captive(bench: Bench): Promise<Captive> {
-  const theirs = await bench.share(escapeProgram)
+  const theirs = await bench.share(triedEscape)
   const drawn = draw(bench, theirs)
   const { container, inside } = await start(bench, requestOf(bench, drawn))
   const identities = await identify(bench, container, drawn)
@@ -88,7 +89,7 @@ export async function captive(bench: Bench): Promise<Captive> {
   return { ...common, ending, view }
 }
 
-function draw(bench: Bench, theirs: EscapeProgram | null): Drawn {
+function draw(bench: Bench, theirs: TriedEscape | null): Drawn {
   const hex = (what: string) => bench.seed.hex(`${NAME} ${what}`, 4)
   const folder = folderOf(bench, NAME)
   const marks = [hex('begun'), hex('theirs'), hex('ours')] as const
@@ -113,7 +114,6 @@ function requestOf(
   const folder = folderOf(bench, NAME)
   const relative = (path: string) => path.slice(folder.length + 1)
   const path = `bundle/rootfs${program}`
-  const base64 = probe.executable.toString('base64')
   return {
     name: NAME,
     args: [program],
@@ -121,7 +121,7 @@ function requestOf(
     cwd,
     rootPath: `${folder}/bundle/rootfs`,
     entries: [
-      { kind: 'file', path, base64, mode: 0o755 },
+      programEntry(path, probe.executable),
       { kind: 'directory', path: `bundle/rootfs${cwd}` },
       { kind: 'directory', path: `bundle/rootfs/${below}` },
       { kind: 'directory', path: relative(cwd) },
@@ -152,7 +152,7 @@ interface Watched {
   readonly container: Container
   readonly inside: Inside
   readonly drawn: Drawn
-  readonly theirs: EscapeProgram | null
+  readonly theirs: TriedEscape | null
 }
 
 async function watch(bench: Bench, watched: Watched): Promise<View> {
@@ -195,7 +195,7 @@ async function seeTheirs(
   bench: Bench,
   { container, drawn }: Watched,
   pid: number,
-  program: EscapeProgram,
+  program: TriedEscape,
   hasEnded: boolean,
 ): Promise<TheirAttempt> {
   const { job } = container

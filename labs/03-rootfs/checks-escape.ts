@@ -15,8 +15,8 @@ import {
   whyItEnded,
 } from '#checker/outcome.ts'
 import type { TheirAttempt, View } from './captive.ts'
+import type { TriedEscape } from './captive-escape.ts'
 import { ofCaptive } from './checks-pivot.ts'
-import type { EscapeProgram } from './escape-program.ts'
 
 const holds = ({ ours }: View, identity: string | null) =>
   identity !== null &&
@@ -79,7 +79,7 @@ const yourEscape: Check = {
 }
 
 /** It has to get out of a chroot; otherwise it proves nothing here. */
-function controlOf(program: EscapeProgram): Outcome | null {
+function controlOf(program: TriedEscape): Outcome | null {
   const { built, control, command } = program
   const evidence = { command: command.join(' '), ...saidBy(built) }
   if (control === null) {

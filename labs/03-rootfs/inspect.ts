@@ -1,17 +1,17 @@
 /** Questions to a visitor about files and filesystems. */
 import type { Answer, CallResult } from '#checker/answers.ts'
+import {
+  AT_FDCWD,
+  AT_SYMLINK_NOFOLLOW,
+  O_CREAT,
+  O_NOCTTY,
+  O_NONBLOCK,
+  O_RDWR,
+  O_WRONLY,
+  STATX,
+  STATX_INO,
+} from '#checker/kernel.ts'
 import type { Visitor } from '#checker/visitor.ts'
-
-const AT_FDCWD = -100
-const AT_SYMLINK_NOFOLLOW = 0x100
-const O_WRONLY = 0o1
-const O_RDWR = 0o2
-const O_CREAT = 0o100
-const O_NOCTTY = 0o400
-const O_NONBLOCK = 0o4000
-const STATX_INO = 0x100
-/** Offsets in `struct statx`, the same on all architectures. @see statx(2) */
-const STATX = { size: 256, ino: 32, major: 136, minor: 140 }
 
 /** Identity of the root directory that the visitor has. */
 export function rootIdentity(visitor: Visitor): Answer<string | null> {

@@ -1,4 +1,5 @@
 import type { Lab } from '#checker/lab.ts'
+import { triedEscape } from './captive-escape.ts'
 import { bindChecks } from './checks-binds.ts'
 import { devChecks } from './checks-dev.ts'
 import { escapeChecks } from './checks-escape.ts'
@@ -8,7 +9,6 @@ import { mountChecks } from './checks-mounts.ts'
 import { pivotChecks } from './checks-pivot.ts'
 import { diagnoses } from './diagnoses.ts'
 import { equipped } from './equipped.ts'
-import { escapeProgram } from './escape-program.ts'
 import { furnished } from './furnished.ts'
 import { mistakes } from './mistakes.ts'
 import { prompts } from './prompts.ts'
@@ -85,7 +85,7 @@ export const lab: Lab = {
       checks: hostChecks,
     },
   ],
-  early: [escapeProgram, furnished, equipped, veiled, wanderer],
+  early: [triedEscape, furnished, equipped, veiled, wanderer],
   prompts,
   diagnoses,
   mistakes,

@@ -37,6 +37,10 @@ t.test('run knows --explain in two forms', async (t) => {
   t.match(parse('run --explain-format json box'), { explain: 'json' })
 })
 
+t.test('run can show figures of its own', async (t) => {
+  t.match(parse('run --own-figures box'), { command: 'run', ownFigures: true })
+})
+
 t.test('run can have an init', async (t) => {
   t.match(parse('run --init box'), { command: 'run', init: true })
 })
@@ -95,7 +99,7 @@ t.test('help and version', async (t) => {
 
 t.test('what makes no sense is a UsageError that says why', async (t) => {
   const wrong: readonly (readonly [string, RegExp])[] = [
-    ['', /\(run, exec, ps, state, spec\) but found ""/],
+    ['', /\(run, exec, ps, state, .*, spec\) but found ""/],
     ['start box', /found "start"/],
     ['run', /one container ID but found 0/],
     ['run a b', /one container ID but found 2/],

@@ -1,6 +1,10 @@
 // Command lines of mini-runc. Options have the names that runc gives them.
 import { parseArgs } from 'node:util'
 import { UsageError } from '../errors.ts'
+import { containerId, FLAG, HELP_FLAG, parse, TEXT } from './arguments.ts'
+// #region lab-04
+import { isControl, parseControl } from './control-line.ts'
+// #endregion lab-04
 import type { Explained, Request } from './request.ts'
 
 /** The commands, for messages. */
@@ -11,13 +15,18 @@ const COMMANDS = [
   'ps',
   'state',
   // #endregion lab-02
+  // #region lab-04
+  'delete',
+  'events',
+  'kill',
+  'pause',
+  'resume',
+  'update',
+  // #endregion lab-04
   'spec',
 ]
 
 const BUNDLE = { type: 'string', short: 'b', default: '.' } as const
-const TEXT = { type: 'string' } as const
-const FLAG = { type: 'boolean', default: false } as const
-const HELP_FLAG = { type: 'boolean', short: 'h', default: false } as const
 
 /**
  * Read the arguments that follow the name of the program.
@@ -50,6 +59,9 @@ export function parseCommandLine(args: readonly string[]): Request {
       // #region lab-02
       if (command?.startsWith('--root')) return parseBelow(args)
       // #endregion lab-02
+      // #region lab-04
+      if (isControl(command)) return parseControl(command, rest)
+      // #endregion lab-04
       throw new UsageError(
         `Expected a command (${COMMANDS.join(', ')}) but found ${quoted(command)}`,
       )
@@ -66,6 +78,9 @@ function parseRun(args: string[]): Request {
       // #region lab-02
       init: FLAG,
       // #endregion lab-02
+      // #region lab-04
+      'own-figures': FLAG,
+      // #endregion lab-04
       explain: FLAG,
       'explain-format': TEXT,
       'dry-run': FLAG,
@@ -81,6 +96,9 @@ function parseRun(args: string[]): Request {
     // #region lab-02
     ...(values.init ? { init: true } : {}),
     // #endregion lab-02
+    // #region lab-04
+    ...(values['own-figures'] ? { ownFigures: true } : {}),
+    // #endregion lab-04
     ...pidFileIn(values),
     ...explainIn(values),
   }
@@ -197,29 +215,6 @@ function parseBelow(args: readonly string[]): Request {
   return 'id' in request && root !== undefined ? { ...request, root } : request
 }
 // #endregion lab-02
-
-/** `parseArgs`, with our error for what it cannot understand. */
-const parse: typeof parseArgs = (config) => {
-  try {
-    return parseArgs(config)
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error })
-  }
-}
-
-function containerId(positionals: readonly string[]): string {
-  const [id, ...more] = positionals
-  if (id === undefined || more.length > 0)
-    throw new UsageError(
-      `Expected one container ID but found ${positionals.length}`,
-    )
-  // As in runc: it becomes the name of a directory.
-  if (!/^[\w+.-]+$/.test(id) || id === '.' || id === '..')
-    throw new UsageError(
-      `Expected a container ID of letters, digits, "_", "+", "-" and "." but found "${id}"`,
-    )
-  return id
-}
 
 function pidFileIn(values: { 'pid-file'?: string }): { pidFile?: string } {
   const pidFile = values['pid-file']

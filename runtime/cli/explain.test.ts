@@ -1,4 +1,6 @@
 import t from 'tap'
+import { cgroupCalls } from '../oci/cgroup-calls.ts'
+import { plainSpec } from '../spec/default-spec.ts'
 import { AT_FDCWD, AT_RECURSIVE } from '../sys/constants/files.ts'
 import {
   MNT_DETACH,
@@ -182,4 +184,38 @@ t.test('no line is longer than the terminal is wide', async (t) => {
     explainTable(program, outcomes, 80),
     /\n {27,}\(operation not permitted\)\n/,
   )
+})
+
+t.test('what the parent does stands before the birth', async (t) => {
+  const child = small()
+  child.bornInto(CLONE_NEWNS, 7)
+  const spec = {
+    ...plainSpec(),
+    linux: {
+      namespaces: [],
+      cgroupsPath: '/pod/box',
+      resources: { cpu: { quota: 20_000 }, devices: [{ allow: false }] },
+    },
+  }
+  const { steps, flags, cgroup } = child
+  const parent = cgroupCalls(spec, 'box')
+  const program = { steps, flags, cgroup, parent }
+  const lines = explainTable(program).split('\n').slice(1)
+  const birth = lines.findIndex((line) => line.includes('clone3('))
+  const calls = lines
+    .map((line) => line.trim())
+    .filter((s) => !s.startsWith('#'))
+  t.match(calls, [
+    'mkdir(2)   mkdir("/sys/fs/cgroup/pod")',
+    'mkdir(2)   mkdir("/sys/fs/cgroup/pod/box")',
+    'write(2)   write("/sys/fs/cgroup/cgroup.subtree_control", "+cpu")',
+    'write(2)   write("/sys/fs/cgroup/pod/cgroup.subtree_control", "+cpu")',
+    /write\("\/sys\/fs\/cgroup\/pod\/box\/cpu.max", "20000/,
+    'bpf(2)     bpf(BPF_PROG_LOAD, BPF_PROG_TYPE_CGROUP_DEVICE)',
+    'bpf(2)     bpf(BPF_PROG_ATTACH, "/sys/fs/cgroup/pod/box", BPF_CGROUP_DEVICE)',
+    'clone3(2)  clone3(CLONE_NEWNS|CLONE_INTO_CGROUP)',
+  ])
+  t.match(lines.slice(0, birth).join('\n'), /# see clone\(2\), "CLONE_INTO_/)
+  t.equal(JSON.parse(explainJson(program)).parent.length, 7)
+  t.same(cgroupCalls(plainSpec(), 'box'), [])
 })

@@ -7,6 +7,8 @@
 //     68  11  chroot(2)       chroot("/srv/box/rootfs") = 0
 //                             # see umount2(2), "MNT_DETACH"
 //     69   3  umount2(2)      umount2(".", MNT_DETACH) = 0
+import type { ParentCall } from '../oci/cgroup-calls.ts'
+import { CLONE_INTO_CGROUP } from '../sys/constants/processes.ts'
 import { describeErrno } from '../sys/errno.ts'
 import {
   describe,
@@ -27,7 +29,16 @@ export interface Outcome {
   readonly microseconds?: number | undefined
 }
 
-type Steps = Pick<Program, 'steps'> & Partial<Pick<Program, 'flags'>>
+/** A program, or what there is to say of one. */
+export interface Steps
+  extends Pick<Program, 'steps'>,
+    Partial<Pick<Program, 'flags'>> {
+  // #region lab-04
+  readonly cgroup?: number | undefined
+  /** What its parent does before the birth. */
+  readonly parent?: readonly ParentCall[]
+  // #endregion lab-04
+}
 
 interface Row {
   readonly cells: readonly [index: string, time: string, manual: string]
@@ -55,7 +66,13 @@ export function explainTable(
   outcomes?: readonly Outcome[],
   width = widthOf(outcomes ? 'stderr' : 'stdout'),
 ): string {
-  const rows = foldMany([...birthRow(program), ...rowsOf(program, outcomes)])
+  const rows = foldMany([
+    // #region lab-04
+    ...parentRows(program),
+    // #endregion lab-04
+    ...birthRow(program),
+    ...rowsOf(program, outcomes),
+  ])
   const head = { cells: ['#', 'µs', 'manual'], call: 'call' } as const
   const all = [{ ...head, notes: [], kind: '' }, ...rows]
   const widths = [0, 1, 2].map((column) =>
@@ -92,19 +109,37 @@ function textOf(
 }
 
 /** The call that gives birth is no step, and says what namespaces are new. */
-function birthRow({ flags = 0n }: Steps): Row[] {
+function birthRow(program: Steps): Row[] {
+  let { flags = 0n } = program
+  const notes: string[] = []
+  if (flags !== 0n) notes.push('Born into new namespaces', ...seeBirth(flags))
+  // #region lab-04
+  if (program.cgroup !== undefined) {
+    flags |= CLONE_INTO_CGROUP
+    notes.push('Born into its cgroup, whose limits hold by now')
+    notes.push(...seeBirth(CLONE_INTO_CGROUP))
+  }
+  // #endregion lab-04
   if (flags === 0n) return []
-  const args = [flags]
-  const section = manualSection({ name: 'clone3', args })
-  return [
-    {
-      cells: ['', '', 'clone3(2)'],
-      call: describeCall('clone3', args),
-      notes: ['Born into new namespaces', ...(section ? [see(section)] : [])],
-      kind: '',
-    },
-  ]
+  const call = describeCall('clone3', [flags])
+  return [{ cells: ['', '', 'clone3(2)'], call, notes, kind: '' }]
 }
+
+function seeBirth(flags: bigint): string[] {
+  const section = manualSection({ name: 'clone3', args: [flags] })
+  return section === undefined ? [] : [see(section)]
+}
+
+// #region lab-04
+function parentRows({ parent = [] }: Steps): Row[] {
+  return parent.map(({ manual, call, note }) => ({
+    cells: ['', '', manual],
+    call,
+    notes: note === undefined ? [] : [note],
+    kind: '',
+  }))
+}
+// #endregion lab-04
 
 const see = (section: string) => `see ${section}`
 
@@ -184,7 +219,7 @@ function ellipsis(count: number): Row {
  * `{"step": 68, "call": "chroot(\"/srv/box\")", "syscall": "chroot", "manual":
  * "chroot(2)", "note": "From here on, …", "result": 0, "microseconds": 11}`,
  * and with `section` where one of a manual page says it best. `birth` is there
- * if the process is born into new namespaces.
+ * if the process is born into new namespaces or a cgroup.
  */
 export function explainJson(
   program: Steps,
@@ -209,5 +244,9 @@ export function explainJson(
     syscall: 'clone3',
     manual: 'clone3(2)',
   }))[0]
+  // #region lab-04
+  const { parent } = program
+  if (parent) return `${JSON.stringify({ parent, birth, steps }, null, 2)}\n`
+  // #endregion lab-04
   return `${JSON.stringify({ birth, steps }, null, 2)}\n`
 }

@@ -1,22 +1,27 @@
 import type { ForegroundOptions } from '../oci/foreground.ts'
-import { explainJson, explainTable } from './explain.ts'
+import type { Program } from '../sys/program.ts'
+import { explainJson, explainTable, type Steps } from './explain.ts'
 import { say } from './output.ts'
 import type { Explained } from './request.ts'
 
 /** What prints a program, by the name of the form. */
 export const EXPLAIN = { table: explainTable, json: explainJson }
 
-/** What a request says about a process in the foreground. */
-export async function foregroundOptions({
-  pidFile,
-  explain,
-}: Explained & { readonly pidFile?: string }): Promise<ForegroundOptions> {
+/**
+ * What a request says about a process in the foreground.
+ *
+ * @param whole Adds what there is to explain besides the program.
+ */
+export async function foregroundOptions(
+  { pidFile, explain }: Explained & { readonly pidFile?: string },
+  whole: (program: Program) => Steps = (program) => program,
+): Promise<ForegroundOptions> {
   const { examine } = await import('../doctor/examine.ts')
   return {
     examine,
     ...(pidFile === undefined ? {} : { pidFile }),
     ...(explain && {
-      onTrace: (program, trace) => say(EXPLAIN[explain](program, trace)),
+      onTrace: (program, trace) => say(EXPLAIN[explain](whole(program), trace)),
     }),
   }
 }

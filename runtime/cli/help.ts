@@ -10,6 +10,15 @@ export const HELP = `${[
   '  mini-runc ps [options] <container-id>     list the processes in a container',
   '  mini-runc state <container-id>            print the state of a container',
   // #endregion lab-02
+  // #region lab-04
+  '  mini-runc update [options] <container-id> change the limits of a container',
+  '  mini-runc pause <container-id>            stop all of its processes',
+  '  mini-runc resume <container-id>           let them go on',
+  '  mini-runc events [options] <container-id> print what a container uses',
+  '  mini-runc kill [options] <container-id> [<signal>]',
+  '                                            send it a signal, default: SIGTERM',
+  '  mini-runc delete [options] <container-id> remove what is left of a container',
+  // #endregion lab-04
   '  mini-runc spec [options]                  write a config.json to begin with',
   '  mini-runc --version',
   '  mini-runc --help',
@@ -28,6 +37,9 @@ export const HELP = `${[
   '      --init                   have an init as process 1: it waits for orphans',
   '                               and hands signals on to the program',
   // #endregion lab-02
+  // #region lab-04
+  '      --own-figures            show it its own limits in /proc, not the host’s',
+  // #endregion lab-04
   '      --explain                print the system calls of the container’s birth',
   '      --explain-format <form>  table (default) or json',
   '      --dry-run                plan, but run nothing',
@@ -43,6 +55,35 @@ export const HELP = `${[
   'Options of ps:',
   '  -f, --format <form>          table (default) or json',
   // #endregion lab-02
+  // #region lab-04
+  '',
+  'Options of update:',
+  '  -r, --resources <file>       limits as in "linux.resources"; - reads them from',
+  '                               standard input; instead of all options below',
+  '      --cpu-quota <µs>         time in each period, -1 for no limit',
+  '      --cpu-period <µs>        length of a period',
+  '      --cpu-burst <µs>         time to be saved up in idle periods',
+  '      --cpu-share <number>     share against its siblings, 2 to 262144',
+  '      --cpu-idle <0|1>         1: only what nobody else wants',
+  '      --cpuset-cpus <list>     processors, as in 0-3,7',
+  '      --cpuset-mems <list>     nodes of memory',
+  '      --memory <bytes>         most that it may use, -1 for no limit; 64m is',
+  '                               64 MiB',
+  '      --memory-reservation <bytes>  what it is left when memory is short',
+  '      --memory-swap <bytes>    memory and swap together',
+  '      --pids-limit <number>    processes and threads, -1 for no limit',
+  '      --blkio-weight <number>  share of disks, 10 to 1000',
+  '',
+  'Options of events:',
+  '      --stats                  print it once, and no more',
+  '      --interval <duration>    from one line to the next, default: 5s',
+  '',
+  'Options of kill:',
+  '  -a, --all                    to all of its processes, not its first alone',
+  '',
+  'Options of delete:',
+  '  -f, --force                  kill it first; none of that ID is no error',
+  // #endregion lab-04
   '',
   'Options of spec:',
   '  -b, --bundle <directory>     where to write it, default: here',

@@ -15,6 +15,7 @@ import {
   OPEN_TREE_CLONE,
 } from '../sys/constants/mounts.ts'
 import {
+  CLONE_INTO_CGROUP,
   CLONE_NEWCGROUP,
   CLONE_NEWTIME,
   CLONE_NEWUSER,
@@ -127,6 +128,13 @@ const PLACES: readonly Place[] = [
     when: flag(0, CLONE_PARENT),
     section: 'clone(2), "CLONE_PARENT"',
   },
+  // #region lab-04
+  {
+    call: 'clone3',
+    when: flag(0, CLONE_INTO_CGROUP),
+    section: 'clone(2), "CLONE_INTO_CGROUP"',
+  },
+  // #endregion lab-04
   { call: 'clone3', section: 'namespaces(7), "Namespace types"' },
   { call: 'sethostname', section: 'uts_namespaces(7)' },
   { call: 'ioctl', section: 'netdevice(7), "SIOCSIFFLAGS"' },

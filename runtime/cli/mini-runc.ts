@@ -20,6 +20,19 @@ async function execute(request: Request): Promise<number> {
     case 'state':
       return (await import('./state.ts')).state(request)
     // #endregion lab-02
+    // #region lab-04
+    case 'delete':
+      return (await import('./delete.ts')).remove(request)
+    case 'events':
+      return (await import('./events.ts')).events(request)
+    case 'kill':
+      return (await import('./kill.ts')).kill(request)
+    case 'pause':
+    case 'resume':
+      return (await import('./freeze.ts')).freeze(request)
+    case 'update':
+      return (await import('./update.ts')).update(request)
+    // #endregion lab-04
     case 'spec':
       return (await import('./spec.ts')).spec(request)
     case 'version':

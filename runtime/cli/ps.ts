@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { processesOf } from '../oci/processes-of.ts'
-import { loadRunning } from '../oci/state.ts'
+import { loadAlive } from '../oci/state.ts'
 import { stateDirectory } from '../oci/state-directory.ts'
 import { print } from './output.ts'
 import type { PsRequest } from './request.ts'
@@ -14,7 +14,7 @@ const HEAD = ['PID', 'INSIDE', 'PPID', 'UID', 'STATE', 'COMMAND']
  * @throws {StateError} If there is no such container, or it does not run.
  */
 export function ps({ id, root, format }: PsRequest): number {
-  const pids = processesOf(loadRunning(stateDirectory(root), id))
+  const pids = processesOf(loadAlive(stateDirectory(root), id))
   if (format === 'json') print(`${JSON.stringify(pids)}\n`)
   else print(tableOf([HEAD, ...pids.flatMap((pid) => rowOf(pid) ?? [])]))
   return 0

@@ -1,7 +1,15 @@
 // How an error ends: words on standard error, and an exit status.
 
+import { cgroupHintFor } from '../cgroup-hints.ts'
 import { diagnosisOf } from '../doctor/diagnoses.ts'
-import { ProgramError, SpecError, StateError, UsageError } from '../errors.ts'
+import {
+  CgroupError,
+  ProgramError,
+  SpecError,
+  StateError,
+  UsageError,
+} from '../errors.ts'
+import type { Hint } from '../hint.ts'
 import { hintFor } from '../hints.ts'
 import { TodoError } from '../todo.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
@@ -46,12 +54,19 @@ function adviceFor(program: string, error: Error): string[] {
   const diagnosis = diagnosisOf(error)
   if (diagnosis) return diagnosisLines(diagnosis, stepOf(error))
   if (!isSystemError(error)) return []
-  const known = hintFor(error.syscall, error.code)
+  const known = hintOf(error)
   return [
     ...(error.note ? [`  step  ${stepOf(error)}`] : []),
     ...(known ? [`  hint  ${known.hint}`] : []),
     ...(known ? [`  read  ${known.docs.join(' · ')}`] : []),
   ]
+}
+
+function hintOf(error: { syscall: string; code: string }): Hint | undefined {
+  // #region lab-04
+  if (error instanceof CgroupError) return cgroupHintFor(error)
+  // #endregion lab-04
+  return hintFor(error.syscall, error.code)
 }
 
 /** Which step of how many it was, and what it was for. */

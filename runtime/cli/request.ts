@@ -9,7 +9,10 @@ export type Request =
   | ExecRequest
   | PsRequest
   | StateRequest
-// #endregion lab-02
+  // #endregion lab-02
+  // #region lab-04
+  | ControlRequest
+// #endregion lab-04
 
 /** A container, and where its state is kept. */
 export interface Named {
@@ -38,6 +41,10 @@ export interface RunRequest extends Named, Explained {
   /** Have an init of ours as process 1. */
   readonly init?: boolean
   // #endregion lab-02
+  // #region lab-04
+  /** Show it figures of its own in /proc. */
+  readonly ownFigures?: boolean
+  // #endregion lab-04
 }
 
 /** `mini-runc spec`. */
@@ -71,6 +78,56 @@ export interface StateRequest extends Named {
   readonly command: 'state'
 }
 // #endregion lab-02
+
+// #region lab-04
+/** What controls a container that runs, or ran. */
+export type ControlRequest =
+  | DeleteRequest
+  | EventsRequest
+  | FreezeRequest
+  | KillRequest
+  | UpdateRequest
+
+/** `mini-runc delete`. */
+export interface DeleteRequest extends Named {
+  readonly command: 'delete'
+  /** Kill it first, and mind nothing that is not there. */
+  readonly force: boolean
+}
+
+/** `mini-runc events`. */
+export interface EventsRequest extends Named {
+  readonly command: 'events'
+  /** Print the statistics once, and nothing else. */
+  readonly stats: boolean
+  /** Milliseconds from one line to the next. */
+  readonly interval: number
+}
+
+/** `mini-runc pause`, `mini-runc resume`. */
+export interface FreezeRequest extends Named {
+  readonly command: 'pause' | 'resume'
+}
+
+/** `mini-runc kill`. */
+export interface KillRequest extends Named {
+  readonly command: 'kill'
+  readonly signal: number
+  /** Every process of the container, not its first alone. */
+  readonly all: boolean
+}
+
+/** `mini-runc update`. */
+export interface UpdateRequest extends Named {
+  readonly command: 'update'
+  /** File with a `linux.resources`; `-` is standard input. */
+  readonly file?: string
+  /** What the options ask for, in the form of such a file. */
+  readonly resources: Readonly<
+    Record<string, Readonly<Record<string, unknown>>>
+  >
+}
+// #endregion lab-04
 
 /** Forms of `--explain`. */
 export type ExplainFormat = 'table' | 'json'

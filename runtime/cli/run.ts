@@ -1,7 +1,13 @@
+import { SpecError } from '../errors.ts'
+import { isNew } from '../linux/namespaces.ts'
+import { asksForCgroup } from '../oci/asks-for-cgroup.ts'
 import { type Bundle, loadBundle } from '../oci/bundle.ts'
+import { cgroupCalls } from '../oci/cgroup-calls.ts'
 import { type Given, plan } from '../oci/plan.ts'
 import type { Ending } from '../oci/status.ts'
+import type { Program } from '../sys/program.ts'
 import { exitStatusOf } from './ending.ts'
+import type { Steps } from './explain.ts'
 import { EXPLAIN, foregroundOptions } from './foreground-options.ts'
 import { print } from './output.ts'
 import type { RunRequest } from './request.ts'
@@ -10,6 +16,10 @@ import type { RunRequest } from './request.ts'
 const SOME_DESCRIPTORS = { program: 5, report: 6, signals: 7 }
 // #endregion lab-02
 
+// #region lab-04
+const SOME_FIGURES = [{ path: '/proc/meminfo', text: '…' }]
+// #endregion lab-04
+
 /**
  * `mini-runc run`.
  *
@@ -17,6 +27,9 @@ const SOME_DESCRIPTORS = { program: 5, report: 6, signals: 7 }
  */
 export async function run(request: RunRequest): Promise<number> {
   const bundle = loadBundle(request.bundle)
+  // #region lab-04
+  if (request.ownFigures) checkFiguresPossible(bundle)
+  // #endregion lab-04
   if (request.dryRun) return dryRun(bundle, request)
   return exitStatusOf(runBundle(bundle, request))
 }
@@ -27,14 +40,47 @@ function dryRun(bundle: Bundle, request: RunRequest): number {
   // #region lab-02
   if (request.init) given = { init: SOME_DESCRIPTORS }
   // #endregion lab-02
+  // #region lab-04
+  if (request.ownFigures) given = { ...given, figures: SOME_FIGURES }
+  // #endregion lab-04
   const program = plan(bundle, given)
-  if (request.explain) print(EXPLAIN[request.explain](program))
+  if (request.explain)
+    print(EXPLAIN[request.explain](explained(program, bundle, request)))
   return 0
+}
+
+// #region lab-04
+/** @throws {SpecError} Where there is nothing to show, or no place for it. */
+function checkFiguresPossible({ spec, config: file }: Bundle): void {
+  const refuse = (pointer: string, wanted: string) => {
+    const what = `${wanted} for "--own-figures"`
+    throw new SpecError({ file, pointer }, what, 'none')
+  }
+  if (!asksForCgroup(spec)) refuse('/linux/resources', 'limits')
+  if (!isNew(spec.linux?.namespaces ?? [], 'mount'))
+    refuse('/linux/namespaces', 'with a new one of type "mount"')
+}
+// #endregion lab-04
+
+/** A program, with what comes before it. */
+function explained(
+  program: Program,
+  { spec }: Bundle,
+  { id }: RunRequest,
+): Steps {
+  // #region lab-04
+  const { steps, flags, cgroup } = program
+  const parent = cgroupCalls(spec, id)
+  if (parent.length > 0) return { steps, flags, cgroup, parent }
+  // #endregion lab-04
+  return program
 }
 
 async function runBundle(bundle: Bundle, request: RunRequest): Promise<Ending> {
   const { runContainer } = await import('../oci/run.ts')
-  const options = await foregroundOptions(request)
+  const options = await foregroundOptions(request, (program) =>
+    explained(program, bundle, request),
+  )
   let ending = () => runContainer(bundle, options)
   // #region lab-02
   const { runRecorded } = await import('../oci/run-recorded.ts')

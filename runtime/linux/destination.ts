@@ -121,6 +121,7 @@ function inRoot(
  * nothing, or not a directory although `flags` wants one. Nothing is made.
  *
  * @param flags O_… beside O_PATH.
+ * @param resolve RESOLVE_… beside RESOLVE_IN_ROOT.
  */
 export function openIfThere(
   child: Program,
@@ -128,8 +129,9 @@ export function openIfThere(
   path: string,
   flags: number,
   missing: Mark,
+  resolve = RESOLVE_NO_MAGICLINKS,
 ): Result {
-  const how = inRoot(flags, RESOLVE_NO_MAGICLINKS)
+  const how = inRoot(flags, resolve)
   const open = (options: StepOptions) =>
     child.openat2(root, wayTo(path), ...how, options)
   const [failed, found] = [child.ahead(), child.ahead()]

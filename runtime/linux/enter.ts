@@ -17,6 +17,10 @@ export interface Entrance {
   readonly namespaces: bigint
   /** The root directory of that process. */
   readonly root: number
+  // #region lab-04
+  /** The directory of its cgroup, if it has one. */
+  readonly cgroup?: number
+  // #endregion lab-04
   /** Path inside, absolute. */
   readonly cwd: string
 }

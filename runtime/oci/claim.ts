@@ -1,22 +1,19 @@
 // Who runs a container claims its ID first: two containers of one ID would
 // write into one state, and `exec` would enter either.
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StateError } from '../errors.ts'
-import { syscall } from '../sys/libc.ts'
+import type { CgroupState } from './container-cgroup.ts'
+import { locked } from './lock.ts'
 import { identify, type ProcessIdentity } from './process-identity.ts'
-import { isTaken, readState, type State, stateFile, statusOf } from './state.ts'
+import {
+  isTaken,
+  readState,
+  type State,
+  statusOf,
+  writeState,
+} from './state.ts'
 import { makeStateDirectory } from './state-directory.ts'
-
-const LOCK_EX = 2
 
 /** What a claim has to know; it finds out the rest. */
 export type Claimed = Omit<State, 'created' | 'runtime' | 'init'>
@@ -30,7 +27,7 @@ export class Claim {
   constructor(root: string, state: State) {
     this.#root = root
     this.#state = state
-    this.#write()
+    writeState(root, state)
   }
 
   /**
@@ -42,23 +39,32 @@ export class Claim {
     const init = identify(pid)
     // It may have ended already; then there is nothing to be entered.
     if (init) this.#state = { ...this.#state, init }
-    this.#write()
+    writeState(this.#root, this.#state)
   }
+
+  // #region lab-04
+  /** Write down what cgroup there is to be removed, or that it is gone. */
+  hasCgroup(cgroup: CgroupState | undefined): void {
+    const { cgroup: _, ...rest } = this.#state
+    this.#state = cgroup ? { ...rest, cgroup } : rest
+    // Somebody may have swept it away, as below.
+    if (existsSync(this.#directory)) writeState(this.#root, this.#state)
+  }
+  // #endregion lab-04
 
   /** Let go of the ID, and of all that is written down. */
   release(): void {
-    const directory = join(this.#root, this.#state.id)
+    // #region lab-04
+    // What is left shall be found by those who can remove it.
+    if (this.#state.cgroup) return
+    // #endregion lab-04
     // Somebody may have swept all of it away, and that is no fault of ours.
-    if (!existsSync(directory)) return
-    locked(this.#root, () => rmSync(directory, { recursive: true }))
+    if (!existsSync(this.#directory)) return
+    locked(this.#root, () => rmSync(this.#directory, { recursive: true }))
   }
 
-  // Under another name first: whoever reads the file finds all of it.
-  #write(): void {
-    const file = stateFile(this.#root, this.#state.id)
-    const text = `${JSON.stringify(this.#state, null, 2)}\n`
-    writeFileSync(`${file}.new`, text, { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+  get #directory(): string {
+    return join(this.#root, this.#state.id)
   }
 }
 
@@ -90,20 +96,4 @@ function refuseTaken(state: State | undefined): void {
 
 function ownIdentity(): ProcessIdentity {
   return identify(process.pid) ?? { pid: process.pid, startTime: 0 }
-}
-
-/**
- * Do something while nobody else does: to look whether an ID is free and to
- * take it has to be one. The kernel unlocks when the lock's owner dies.
- *
- * @see flock(2)
- */
-function locked<T>(root: string, work: () => T): T {
-  const fd = openSync(root, 'r')
-  try {
-    syscall('flock', fd, LOCK_EX)
-    return work()
-  } finally {
-    closeSync(fd)
-  }
 }

@@ -6,6 +6,8 @@ import type { Entrance } from '../linux/enter.ts'
 import { NAMESPACES } from '../linux/namespaces.ts'
 import { O_PATH } from '../sys/constants/files.ts'
 import { syscallNumeric } from '../sys/libc.ts'
+import { cgroupHome } from './cgroup-home.ts'
+import { openCgroup } from './container-cgroup.ts'
 import { isAlive } from './process-identity.ts'
 import type { RunningState } from './state.ts'
 
@@ -19,24 +21,42 @@ export type OpenEntrance = Omit<Entrance, 'cwd'>
  * @throws {SyscallError} EACCES for a container of somebody else.
  * @see pidfd_open(2), proc_pid_root(5)
  */
-export function openEntrance({ id, init }: RunningState): OpenEntrance {
+export function openEntrance(state: RunningState): OpenEntrance {
+  const { id, init } = state
   const process = openProcess(init.pid)
   // Only now: the number may have become another's before it was opened.
   if (process !== undefined && isAlive(init)) {
     const namespaces = differingNamespaces(init.pid)
     const flags = O_PATH | constants.O_DIRECTORY
     const root = openSync(`/proc/${init.pid}/root`, flags)
-    return { process, namespaces, root }
+    return {
+      process,
+      namespaces,
+      root,
+      // #region lab-04
+      ...openCgroupOf(state),
+      // #endregion lab-04
+    }
   }
   if (process !== undefined) closeSync(process)
   throw new StateError(id, `container "${id}" to be running`, 'it stopped')
 }
 
 /** Close it again. */
-export function closeEntrance({ process, root }: OpenEntrance): void {
-  closeSync(process)
-  closeSync(root)
+export function closeEntrance(entrance: OpenEntrance): void {
+  closeSync(entrance.process)
+  closeSync(entrance.root)
+  // #region lab-04
+  if (entrance.cgroup !== undefined) closeSync(entrance.cgroup)
+  // #endregion lab-04
 }
+
+// #region lab-04
+function openCgroupOf({ init, cgroup }: RunningState): { cgroup?: number } {
+  if (!cgroup) return {}
+  return { cgroup: openCgroup(cgroupHome(cgroup.directory, init.pid)) }
+}
+// #endregion lab-04
 
 // pidfd_open(2) marks it close-on-exec by itself.
 function openProcess(pid: number): number | undefined {

@@ -26,6 +26,10 @@ export interface ForegroundOptions {
   /** Is told the process ID, once the program was executed. */
   readonly onStarted?: (pid: number) => void
   // #endregion lab-02
+  // #region lab-04
+  /** The signal that came before we were listening, if one did. */
+  readonly stopped?: () => NodeJS.Signals | undefined
+  // #endregion lab-04
 }
 
 /** A process to be. */
@@ -68,6 +72,10 @@ export async function inForeground(
     }
   })
   try {
+    // #region lab-04
+    stopped = options.stopped?.()
+    if (stopped !== undefined) return { kind: 'killed', signal: stopped }
+    // #endregion lab-04
     child = process.begin()
     await untilStarted(child, process, options)
     if (stopped === undefined) announce(child, options)

@@ -191,8 +191,8 @@ t.test('a place is made for what the parent hands down', async (t) => {
   const spec = { ...SPEC, mounts: [mount] }
   const made = (isDirectory: boolean) => {
     const child = new Program()
-    const ready = new Map([[mount, { fd: 33, isDirectory }]])
-    recordOwnRoot(child, { spec, rootfs: ROOTFS }, ready)
+    const mounts = new Map([[mount, { fd: 33, isDirectory }]])
+    recordOwnRoot(child, { spec, rootfs: ROOTFS }, { mounts })
     t.ok(child.steps.some((s) => /^move_mount\(33,/.test(describe(s))))
     return child.steps.map(({ name }) => name).filter((n) => /^mk/.test(n))
   }

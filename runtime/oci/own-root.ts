@@ -9,6 +9,7 @@ import { makeDevLinks } from '../linux/dev-links.ts'
 import { DEFAULT_DEVICES, devicesWith, makeDevices } from '../linux/devices.ts'
 import { maskPath } from '../linux/masked-paths.ts'
 import { recordMount } from '../linux/mounts.ts'
+import { type Figures, recordOwnFigures } from '../linux/own-figures.ts'
 import { pivotRoot } from '../linux/pivot-root.ts'
 import { makePathReadOnly } from '../linux/read-only-paths.ts'
 import { makeRootReadOnly } from '../linux/read-only-root.ts'
@@ -20,26 +21,41 @@ import type { Mount, Spec } from '../spec/runtime-spec.ts'
 import type { Program, Word } from '../sys/program.ts'
 import type { Bundle } from './bundle.ts'
 
+/** What is there already when the process is born. */
+export interface Prepared {
+  /** Those of its mounts that only the parent could make. */
+  readonly mounts?: ReadyMounts
+  // #region lab-04
+  /** What it is to see of the machine in /proc. */
+  readonly figures?: Figures
+  // #endregion lab-04
+}
+
 /**
  * Record how a process in a new mount namespace makes a directory its root and
  * puts into it what the bundle asks for.
  *
  * No mount of its namespace may be shared with the host by now.
  *
- * @param ready Those of its mounts that the parent has made.
+ * @param prepared By the parent, because only it can.
  * @see runtime-spec config.md, "Root", "Mounts"; config-linux.md
  */
 export function recordOwnRoot(
   child: Program,
   { spec, rootfs }: Pick<Bundle, 'spec' | 'rootfs'>,
-  ready: ReadyMounts = readyInDrawing(spec.mounts),
+  prepared: Prepared = {},
 ): void {
+  const { mounts = readyInDrawing(spec.mounts) } = prepared
   const { rootfsPropagation } = spec.linux ?? {}
   child.note('What is made from here on has the permissions it is given')
   const umask = child.umask(0)
   const root = pivotRoot(child, rootfs, (root) => {
     partFromHost(child, root, rootfsPropagation)
-    furnish(child, root, spec, ready)
+    furnish(child, root, spec, mounts)
+    // #region lab-04
+    if (prepared.figures) recordOwnFigures(child, root, prepared.figures)
+    // #endregion lab-04
+    hidePaths(child, root, spec)
   })
   if (rootfsPropagation) setRootPropagation(child, root, rootfsPropagation)
   if (spec.root.readonly) makeRootReadOnly(child, root)
@@ -54,7 +70,6 @@ function furnish(
   spec: Spec,
   ready: ReadyMounts,
 ): void {
-  const { maskedPaths = [], readonlyPaths = [] } = spec.linux ?? {}
   const mounts = spec.mounts ?? []
   const filled = mounts.filter(isFilledFirst)
   for (const mount of mounts) {
@@ -64,6 +79,10 @@ function furnish(
   furnishDev(child, root, spec)
   for (const mount of filled)
     recordMount(child, root, { ...mount, options: ['remount', 'bind', 'ro'] })
+}
+
+function hidePaths(child: Program, root: Word, { linux }: Spec): void {
+  const { maskedPaths = [], readonlyPaths = [] } = linux ?? {}
   for (const path of maskedPaths) maskPath(child, root, path)
   for (const path of readonlyPaths) makePathReadOnly(child, root, path)
 }

@@ -1,3 +1,4 @@
+import { enterCgroup } from '../linux/cgroup/enter.ts'
 import { keepStandardStreams } from '../linux/descriptors.ts'
 import { type Entrance, enterContainer } from '../linux/enter.ts'
 import {
@@ -26,6 +27,10 @@ export function planExec(
 ): Program {
   const { namespaces } = entrance
   const child = new Program()
+  // #region lab-04
+  const { cgroup } = entrance
+  if (cgroup !== undefined) enterCgroup(child, cgroup)
+  // #endregion lab-04
   resetSignals(child)
   restoreOpenFiles(child, openFiles)
   enterContainer(child, entrance)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { plainSpec } from '../spec/default-spec.ts'
-import type { Process } from '../spec/runtime-spec.ts'
+import type { Linux, Process } from '../spec/runtime-spec.ts'
 import { describe, type Program } from '../sys/program.ts'
 import { plan } from './plan.ts'
 
@@ -106,4 +106,18 @@ t.test('the limit of open files is handed down when known', async (t) => {
 t.test('the same bundle has the same plan', async (t) => {
   const text = (program: Program) => program.steps.map((s) => describe(s))
   t.same(text(planOf()), text(planOf()))
+})
+
+t.test('only who asks for a cgroup is born into one', async (t) => {
+  const spec = plainSpec()
+  const bundle = (linux: Partial<Linux>) => ({
+    spec: { ...spec, linux: { namespaces: [], ...linux } },
+    rootfs: ROOTFS,
+  })
+  t.equal(plan(bundle({})).cgroup, undefined)
+  t.equal(plan(bundle({}), { cgroup: 9 }).cgroup, undefined)
+  t.equal(plan(bundle({ cgroupsPath: 'a' }), { cgroup: 9 }).cgroup, 9)
+  const resources = { pids: { limit: 5 } }
+  t.equal(plan(bundle({ resources }), { cgroup: 9 }).cgroup, 9)
+  t.type(plan(bundle({ resources })).cgroup, 'number', 'in a drawing too')
 })

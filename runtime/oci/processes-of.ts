@@ -1,6 +1,7 @@
 // Which processes of this machine belong to a container. The kernel keeps no
 // list of them: a container is what its processes have in common.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { processesIn } from '../linux/cgroup/processes.ts'
 import { isNew } from '../linux/namespaces.ts'
 import type { Namespace } from '../spec/runtime-spec.ts'
 import type { RunningState } from './state.ts'
@@ -21,11 +22,15 @@ interface Place {
  * In a PID namespace of its own that is certain: no process leaves one. Else
  * those in its mount namespace are meant, or in a chroot those with its root;
  * and in any case all their descendants. An orphan that went elsewhere is not
- * found: to know it too takes a cgroup.
+ * found: to know it too takes a cgroup. Where there is one, it has them all.
  *
  * @see proc_pid_ns(5), proc_pid_root(5)
  */
-export function processesOf({ init, namespaces }: RunningState): number[] {
+export function processesOf(state: RunningState): number[] {
+  const { init, namespaces } = state
+  // #region lab-04
+  if (state.cgroup) return processesIn(state.cgroup.directory)
+  // #endregion lab-04
   const all = everyProcess()
   const sign = signOf(namespaces)
   const wanted = all.find(({ pid }) => pid === init.pid)?.[sign]

@@ -1,12 +1,17 @@
 // A run of a container that other commands can find while it lasts.
 import { dirname } from 'node:path'
+import { figuresOf } from '../linux/cgroup/figures-of.ts'
+import { asksForCgroup } from './asks-for-cgroup.ts'
 import type { Bundle } from './bundle.ts'
 import { type Claim, claimId } from './claim.ts'
+import { planCgroup } from './container-cgroup.ts'
 import { InitProgram } from './init-program.ts'
 import { programError } from './program-error.ts'
 import { type RunOptions, runContainer } from './run.ts'
+import { runLimited } from './run-limited.ts'
 import { stateDirectory } from './state-directory.ts'
 import type { Ending } from './status.ts'
+import { sweep } from './sweep.ts'
 
 /** What the container is called, and with whom as its first process it runs. */
 export interface Recorded {
@@ -15,6 +20,10 @@ export interface Recorded {
   readonly root?: string
   /** Have an init of ours as process 1. */
   readonly init?: boolean
+  // #region lab-04
+  /** Show it figures of its own in /proc. */
+  readonly ownFigures?: boolean
+  // #endregion lab-04
 }
 
 /**
@@ -26,19 +35,51 @@ export interface Recorded {
  */
 export async function runRecorded(
   bundle: Bundle,
-  { id, root, init }: Recorded,
+  recorded: Recorded,
   options: RunOptions,
 ): Promise<Ending> {
-  const claim = claimFor(bundle, stateDirectory(root), id)
+  const { id } = recorded
+  const root = stateDirectory(recorded.root)
+  // #region lab-04
+  await sweep(root, id)
+  // #endregion lab-04
+  const claim = claimFor(bundle, root, id)
   const onStarted = (pid: number) => claim.started(pid)
   const all = { ...options, onStarted }
   try {
-    if (init) return await runWithInit(bundle, all)
-    return await runContainer(bundle, all)
+    // #region lab-04
+    if (asksForCgroup(bundle.spec))
+      return await runInCgroup(bundle, recorded, all, claim)
+    // #endregion lab-04
+    return await runAsAsked(bundle, recorded, all)
   } finally {
     claim.release()
   }
 }
+
+function runAsAsked(
+  bundle: Bundle,
+  { init }: Recorded,
+  options: RunOptions,
+): Promise<Ending> {
+  return init ? runWithInit(bundle, options) : runContainer(bundle, options)
+}
+
+// #region lab-04
+function runInCgroup(
+  bundle: Bundle,
+  recorded: Recorded,
+  options: RunOptions,
+  claim: Claim,
+): Promise<Ending> {
+  const planned = planCgroup(bundle.spec, recorded.id)
+  return runLimited(planned, claim, (limits) => {
+    const figures = recorded.ownFigures && figuresOf(planned.directory)
+    const all = { ...options, ...limits, ...(figures && { figures }) }
+    return runAsAsked(bundle, recorded, all)
+  })
+}
+// #endregion lab-04
 
 function claimFor(
   { spec, config, rootfs }: Bundle,

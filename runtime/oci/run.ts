@@ -1,4 +1,5 @@
 import type { InitDescriptors } from '../linux/init.ts'
+import type { Figures } from '../linux/own-figures.ts'
 import { isMadeByParent } from '../linux/ready-mount.ts'
 import { inheritedNofile } from '../sys/limits.ts'
 import { type Child, spawn } from '../sys/spawn.ts'
@@ -22,6 +23,12 @@ export interface RunOptions extends ForegroundOptions {
   /** Mounts made for it, which we let go of as soon as it is born. */
   readonly mounts?: MadeMounts
   // #endregion lab-03
+  // #region lab-04
+  /** Descriptor of the directory of its cgroup. */
+  readonly cgroup?: number
+  /** What it is to see of the machine in /proc. */
+  readonly figures?: Figures
+  // #endregion lab-04
 }
 
 /**
@@ -101,6 +108,10 @@ function runPlanned(
     // #region lab-03
     ...(options.mounts && { mounts: options.mounts.ready }),
     // #endregion lab-03
+    // #region lab-04
+    ...(options.cgroup !== undefined && { cgroup: options.cgroup }),
+    ...(options.figures && { figures: options.figures }),
+    // #endregion lab-04
   })
   return inForeground(
     {

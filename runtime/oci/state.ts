@@ -7,10 +7,13 @@
 //
 // The file says what is to be known about processes that may be gone by now,
 // so who reads it asks the kernel whether they still are.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StateError } from '../errors.ts'
+import { isGone } from '../linux/cgroup/cgroup-file.ts'
+import { isFrozen } from '../linux/cgroup/freezer.ts'
 import type { Namespace, Process } from '../spec/runtime-spec.ts'
+import type { CgroupState } from './container-cgroup.ts'
 import { isAlive, type ProcessIdentity } from './process-identity.ts'
 
 /** The record of one container. */
@@ -26,6 +29,10 @@ export interface State {
   /** What `exec` takes where it is told nothing else. */
   readonly process: Pick<Process, 'env' | 'cwd'>
   readonly namespaces: readonly Namespace[]
+  // #region lab-04
+  /** Its cgroup, from before it is made until it is removed. */
+  readonly cgroup?: CgroupState
+  // #endregion lab-04
   /** The `mini-runc run` that looks after it. */
   readonly runtime: ProcessIdentity
   /** The first process of the container, once it has executed its program. */
@@ -36,13 +43,37 @@ export interface State {
 export type RunningState = State & { readonly init: ProcessIdentity }
 
 /** In the words of the specification. @see runtime-spec runtime.md, "State" */
-export type Status = 'creating' | 'running' | 'stopped'
+export type Status =
+  | 'creating'
+  | 'running'
+  // #region lab-04
+  /** No word of the specification, but of runc's. */
+  | 'paused'
+  // #endregion lab-04
+  | 'stopped'
 
 /** How a container is now. */
-export function statusOf({ init, runtime }: State): Status {
-  if (init) return isAlive(init) ? 'running' : 'stopped'
-  return isAlive(runtime) ? 'creating' : 'stopped'
+export function statusOf(state: State): Status {
+  const { init, runtime } = state
+  if (!init) return isAlive(runtime) ? 'creating' : 'stopped'
+  if (!isAlive(init)) return 'stopped'
+  // #region lab-04
+  if (isPaused(state)) return 'paused'
+  // #endregion lab-04
+  return 'running'
 }
+
+// #region lab-04
+function isPaused({ cgroup }: State): boolean {
+  try {
+    return cgroup !== undefined && isFrozen(cgroup.directory)
+  } catch (error) {
+    // It has ended in this moment.
+    if (isGone(error)) return false
+    throw error
+  }
+}
+// #endregion lab-04
 
 /** Whether an ID is in use, by the container or by who looks after it. */
 export function isTaken(state: State): boolean {
@@ -72,6 +103,17 @@ export function readState(root: string, id: string): State | undefined {
 }
 
 /**
+ * Write the state of a container, whose directory is there. Under another name
+ * first: whoever reads the file finds all of it.
+ */
+export function writeState(root: string, state: State): void {
+  const file = stateFile(root, state.id)
+  const text = `${JSON.stringify(state, null, 2)}\n`
+  writeFileSync(`${file}.new`, text, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
+/**
  * Read the state of a container that has to be there.
  *
  * @throws {StateError} If it is not; it names those that are.
@@ -97,6 +139,32 @@ export function loadRunning(root: string, id: string): RunningState {
   throw new StateError(id, `container "${id}" to be running`, `it ${status}`)
 }
 
+/**
+ * Read the state of a container whose first process is there, whether it goes
+ * or stands still.
+ *
+ * @throws {StateError} If it is not.
+ */
+export function loadAlive(root: string, id: string): RunningState {
+  const state = loadState(root, id)
+  const { init } = state
+  if (init && statusOf(state) !== 'stopped') return { ...state, init }
+  return loadRunning(root, id)
+}
+
+// #region lab-04
+/**
+ * The cgroup of a container that has to have one.
+ *
+ * @throws {StateError} If it has none of its own.
+ */
+export function cgroupOf({ id, cgroup }: State): CgroupState {
+  if (cgroup) return cgroup
+  const wanted = `container "${id}" to have a cgroup, by "linux.cgroupsPath" or "linux.resources" in its config.json`
+  throw new StateError(id, wanted, 'it has none')
+}
+// #endregion lab-04
+
 /** IDs of the containers that have a state, in alphabetical order. */
 export function containerIds(root: string): string[] {
   try {
@@ -115,6 +183,6 @@ export function containerIds(root: string): string[] {
 export function publicState(state: State): Record<string, unknown> {
   const status = statusOf(state)
   const { ociVersion, id, bundle, rootfs, created, annotations } = state
-  const pid = status === 'running' ? state.init?.pid : 0
+  const pid = status === 'stopped' ? 0 : (state.init?.pid ?? 0)
   return { ociVersion, id, pid, status, bundle, rootfs, created, annotations }
 }

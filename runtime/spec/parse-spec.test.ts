@@ -128,10 +128,8 @@ t.test('what cannot be obeyed yet is refused', async (t) => {
     ['/process/rlimits', [{ type: 'RLIMIT_CORE', soft: 0, hard: 0 }]],
     ['/process/oomScoreAdj', 0],
     ['/process/user/umask', 0],
-    ['/linux/resources', { memory: { limit: 1 } }],
     ['/linux/seccomp', { defaultAction: 'SCMP_ACT_ERRNO' }],
     ['/linux/sysctl', { 'net.ipv4.ip_forward': '1' }],
-    ['/linux/cgroupsPath', '/box'],
   ]
   for (const [pointer, value] of unsupported) {
     const error = errorOf(() => parse(specWith(pointer, value)))

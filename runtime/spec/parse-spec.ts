@@ -14,6 +14,7 @@ import {
   parseNamespaces,
   parseTimeOffsets,
 } from './parse-namespaces.ts'
+import { parseCgroupsPath, parseResources } from './parse-resources.ts'
 import type { Linux, Process, Root, Spec, User } from './runtime-spec.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
@@ -75,6 +76,10 @@ function parseLinux(linux: JsonValue): Linux {
     ...parsed('maskedPaths', linux, parsePaths),
     ...parsed('readonlyPaths', linux, parsePaths),
     // #endregion lab-03
+    // #region lab-04
+    ...parsed('cgroupsPath', linux, parseCgroupsPath),
+    ...parsed('resources', linux, parseResources),
+    // #endregion lab-04
   }
 }
 
@@ -98,7 +103,8 @@ function nonEmpty(member: JsonValue): string | undefined {
 }
 // #endregion lab-02
 
-function parseJson(text: string, file: string): unknown {
+/** @throws {SpecError} If the text is no JSON, with the place of the fault. */
+export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

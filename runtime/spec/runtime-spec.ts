@@ -67,6 +67,12 @@ export interface Linux {
   /** Absolute paths inside that nobody can write. */
   readonly readonlyPaths?: readonly string[]
   // #endregion lab-03
+  // #region lab-04
+  /** Where its cgroup is: from the top if absolute, else from a place of ours. */
+  readonly cgroupsPath?: string
+  /** What its processes may use together. */
+  readonly resources?: Resources
+  // #endregion lab-04
 }
 
 /** A resource of the kernel to have apart. @see config-linux.md, "Namespaces" */
@@ -118,6 +124,7 @@ export interface Mount {
   readonly source?: string
   /** As mount(8) and the specification name them: `nosuid`, `rbind`, `size=64k`. */
   readonly options: readonly string[]
+  /** Owners on the disk, as users of the host; for a bind mount, both or none. */
   readonly uidMappings?: readonly IdMapping[]
   readonly gidMappings?: readonly IdMapping[]
 }
@@ -138,3 +145,107 @@ export interface Device {
 /** @see config-linux.md, "Rootfs Mount Propagation"; mount_namespaces(7) */
 export type Propagation = 'shared' | 'slave' | 'private' | 'unbindable'
 // #endregion lab-03
+
+// #region lab-04
+/**
+ * Limits on all processes of the container together. A number of -1 means no
+ * limit, an absent one that nothing is to change.
+ *
+ * @see config-linux.md, "Control groups"
+ */
+export interface Resources {
+  /** Who may do what with which device; of two rules the later one counts. */
+  readonly devices?: readonly DeviceRule[]
+  readonly memory?: MemoryResources
+  readonly cpu?: CpuResources
+  readonly pids?: PidsResources
+  readonly blockIO?: BlockIoResources
+  readonly hugepageLimits?: readonly HugepageLimit[]
+  /** By the name of the RDMA device, `mlx5_0`. */
+  readonly rdma?: Readonly<Record<string, RdmaLimit>>
+  /** Text for a file of the cgroup by its name, before all of the above. */
+  readonly unified?: Readonly<Record<string, string>>
+}
+
+/** @see config-linux.md, "Allowed Device list" */
+export interface DeviceRule {
+  readonly allow: boolean
+  /** `a`, as an absent one, is for both kinds. */
+  readonly type?: 'a' | 'c' | 'b'
+  /** -1, as an absent one, is for all numbers. */
+  readonly major?: number
+  readonly minor?: number
+  /** Letters out of `rwm`: read, write, mknod(2). Absent, it is all three. */
+  readonly access?: string
+}
+
+/** In bytes. @see config-linux.md, "Memory" */
+export interface MemoryResources {
+  readonly limit?: number
+  /** What the kernel leaves it even when memory is short. */
+  readonly reservation?: number
+  /** Memory and swap *together*, as in version 1 of cgroups. */
+  readonly swap?: number
+  /** Whether a limit below what is in use is to be refused. */
+  readonly checkBeforeUpdate?: boolean
+}
+
+/** In microseconds. @see config-linux.md, "CPU" */
+export interface CpuResources {
+  /** Share against siblings, from 2 to 262144, as in version 1 of cgroups. */
+  readonly shares?: number
+  /** Time for all of its threads in each period; it may exceed one period. */
+  readonly quota?: number
+  /** What may be saved up in idle periods, for a busy one. */
+  readonly burst?: number
+  readonly period?: number
+  /** 1: only what nobody else wants. */
+  readonly idle?: number
+  /** `0-3,7`: processors, and nodes of memory, that it may use. */
+  readonly cpus?: string
+  readonly mems?: string
+}
+
+/** @see config-linux.md, "PIDs" */
+export interface PidsResources {
+  readonly limit: number
+}
+
+/** @see config-linux.md, "Block IO" */
+export interface BlockIoResources {
+  /** Share against siblings, from 10 to 1000. */
+  readonly weight?: number
+  readonly weightDevice?: readonly WeightDevice[]
+  readonly throttleReadBpsDevice?: readonly ThrottleDevice[]
+  readonly throttleWriteBpsDevice?: readonly ThrottleDevice[]
+  readonly throttleReadIOPSDevice?: readonly ThrottleDevice[]
+  readonly throttleWriteIOPSDevice?: readonly ThrottleDevice[]
+}
+
+/** A share of one disk. */
+export interface WeightDevice {
+  readonly major: number
+  readonly minor: number
+  readonly weight: number
+}
+
+/** Bytes, or operations, each second. */
+export interface ThrottleDevice {
+  readonly major: number
+  readonly minor: number
+  readonly rate: number
+}
+
+/** @see config-linux.md, "Huge page limits" */
+export interface HugepageLimit {
+  /** `2MB`, as files of the cgroup have it in their names. */
+  readonly pageSize: string
+  readonly limit: number
+}
+
+/** @see config-linux.md, "RDMA" */
+export interface RdmaLimit {
+  readonly hcaHandles?: number
+  readonly hcaObjects?: number
+}
+// #endregion lab-04

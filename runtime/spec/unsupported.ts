@@ -42,6 +42,10 @@ const OBEYED: Table = {
     'readonlyPaths',
     'rootfsPropagation',
     // #endregion lab-03
+    // #region lab-04
+    'cgroupsPath',
+    'resources',
+    // #endregion lab-04
   ],
 }
 

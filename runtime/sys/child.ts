@@ -8,6 +8,20 @@ import type { Failure, StatusPipe } from './status-pipe.ts'
 import { type TracedStep, traceOf } from './trace.ts'
 import { type Exit, waitForExit } from './wait.ts'
 
+/** Where a process comes into the world. */
+export interface Birthplace {
+  /**
+   * CLONE_NEW… flags. Others would let the child share with us what it must
+   * not.
+   */
+  readonly flags: bigint
+  /**
+   * Descriptor of a cgroup's directory. The first program of the area is for a
+   * child that is not born there, and has to go.
+   */
+  readonly cgroup?: number | undefined
+}
+
 /** A process that has just begun to walk its table. */
 export interface Newborn {
   readonly pid: number

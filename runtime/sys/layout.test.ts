@@ -70,6 +70,17 @@ t.test('programs follow each other, then the exit', async (t) => {
   t.same(walk(layOut([], OPTIONS), 'next'), ['exit_group'])
 })
 
+t.test('one can begin at any of them', async (t) => {
+  const [first, empty, second] = [new Program(), new Program(), new Program()]
+  first.getpid()
+  second.chdir('/')
+  const layout = layOut([first, empty, second], OPTIONS)
+  const { entries, places } = layout
+  const records = places.map(([place]) => place?.record)
+  t.same(entries, [records[0], records[2], records[2]])
+  t.equal(layout.entry, entries[0])
+})
+
 t.test('a failure is reported before the exit', async (t) => {
   const program = new Program()
   program.chdir('/')

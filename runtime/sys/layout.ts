@@ -22,6 +22,8 @@ export interface Layout {
   readonly control: bigint
   /** The first record. */
   readonly entry: bigint
+  /** The first record of each program: one may begin later than at the first. */
+  readonly entries: readonly bigint[]
   /** For each program, where its steps are. */
   readonly places: readonly (readonly StepPlace[])[]
   /** Where bytes lie to which a step points. */
@@ -54,6 +56,7 @@ export function layOut(
   const control = arena.allocate(CONTROL_SIZE)
   const failed = recordFailure(arena, arch, control, [statusFd, statusReader])
   const sections: Section[] = []
+  const entries: bigint[] = []
   let entry = recordExit(arena, arch, 0)
   // From the last to the first: each has to know where the next one begins.
   for (const program of programs.toReversed()) {
@@ -61,11 +64,12 @@ export function layOut(
     const ways = { onward: entry, failed, statusFd, timed }
     const section = new Section(program, arena, arch, ways)
     entry = section.fill()
+    entries.unshift(entry)
     sections.unshift(section)
   }
   const places = sections.map((section) => section.places)
   const find = (bytes: Uint8Array) => arena.find(bytes)
-  return { bytes: arena.bytes, control, entry, places, find }
+  return { bytes: arena.bytes, control, entry, entries, places, find }
 }
 
 function recordExit(arena: Arena, arch: Arch, status: number): bigint {

@@ -1,6 +1,6 @@
 // What a child of Node has to be rid of before it can become a well-behaved
 // program; execve(2) alone does not do it. Recorded as calls like all else.
-import { F_DUPFD_CLOEXEC, F_SETFD } from './constants/files.ts'
+import { F_DUPFD_CLOEXEC, F_SETFD, O_WRONLY } from './constants/files.ts'
 import { RLIMIT_NOFILE } from './constants/processes.ts'
 import {
   LAST_SIGNAL,
@@ -70,4 +70,18 @@ export function recordSignals(program: Program): void {
 export function recordNofile(program: Program, { soft, hard }: Limit): void {
   const none = (value: number) => (Number.isFinite(value) ? value : -1)
   program.prlimit64(0, RLIMIT_NOFILE, rlimit(none(soft), none(hard)))
+}
+
+/**
+ * Go into a cgroup, for a process that could not be born into it. It has to be
+ * the first of all steps: what comes before counts against our own limits.
+ *
+ * @param cgroup Descriptor of its directory.
+ * @see cgroups(7), "Moving a process between cgroups"
+ */
+export function recordEntry(program: Program, cgroup: number): void {
+  const processes = program.openat(cgroup, 'cgroup.procs', O_WRONLY)
+  // 0 is whoever writes it: no other number is the same in all namespaces.
+  program.write(processes, '0')
+  program.close(processes)
 }

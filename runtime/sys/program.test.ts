@@ -1,4 +1,5 @@
 import t from 'tap'
+import { CLONE_NEWNS, CLONE_NEWPID } from './constants/processes.ts'
 import { Program } from './program.ts'
 
 t.test('a program remembers what was recorded', async (t) => {
@@ -94,4 +95,15 @@ t.test('bequeath() lets an heir go on after the end', async (t) => {
   t.equal(clone?.args[2], program.heir)
   const heirs = program.flow[clone?.ifZero?.position ?? -1]
   t.match(heirs, { kind: 'step', step: { name: 'getpid' } })
+})
+
+t.test('a process is born into namespaces and one cgroup', async (t) => {
+  const program = new Program()
+  t.equal(program.cgroup, undefined)
+  program.bornInto(CLONE_NEWNS)
+  program.bornInto(CLONE_NEWPID, 7)
+  t.equal(program.flags, CLONE_NEWNS | CLONE_NEWPID)
+  t.equal(program.cgroup, 7)
+  program.bornInto(0n)
+  t.equal(program.cgroup, 7, 'until another one is named')
 })

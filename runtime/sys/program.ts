@@ -26,6 +26,7 @@ const SIGCHLD = BigInt(SIGNALS.SIGCHLD ?? 0)
 /** A list of system calls for a process that does not exist yet. */
 export class Program extends ChildCalls {
   #flags = 0n
+  #cgroup: number | undefined
   #heir: Uint8Array | undefined
 
   /** CLONE_NEW… flags: the namespaces the process is born into. */
@@ -38,9 +39,23 @@ export class Program extends ChildCalls {
     return this.#heir
   }
 
-  /** Let the process be born into new namespaces. @see clone(2) */
-  bornInto(flags: bigint): void {
+  /** Descriptor of the directory of the cgroup the process is born into. */
+  get cgroup(): number | undefined {
+    return this.#cgroup
+  }
+
+  /**
+   * Let the process be born into new namespaces, and into a cgroup: it is never
+   * in ours, so there is no moment at which its limits do not hold. An heir is
+   * where the stage is.
+   *
+   * @param flags CLONE_NEW… flags.
+   * @param cgroup Descriptor of a directory of cgroup2, open when it is born.
+   * @see clone(2), "CLONE_INTO_CGROUP"
+   */
+  bornInto(flags: bigint, cgroup?: number): void {
     this.#flags |= flags
+    this.#cgroup = cgroup ?? this.#cgroup
   }
 
   /**

@@ -1,5 +1,6 @@
 // What the arguments of each call mean, in one word each, to print them as
 // strace(1) does. A call that is missing here prints its arguments plainly.
+import { BPF_COMMANDS } from './constants/bpf.ts'
 import {
   AT_FLAGS,
   CLOSE_RANGE_FLAGS,
@@ -33,6 +34,7 @@ import { SIGMASK_ACTIONS, SIGNALS } from './constants/signals.ts'
 import { SOCKET_FAMILIES } from './constants/sockets.ts'
 
 const SIGNATURES: Readonly<Record<string, string>> = {
+  bpf: 'bpf data int',
   capset: 'data data',
   chdir: 'data',
   chroot: 'data',
@@ -127,6 +129,7 @@ export const FLAG_KINDS: Readonly<Record<string, Names>> = {
 
 /** Kinds of which there is one. */
 export const CHOICE_KINDS: Readonly<Record<string, Names>> = {
+  bpf: BPF_COMMANDS,
   clock: CLOCKS,
   fcntl: FCNTL_COMMANDS,
   fsconfig: FSCONFIG_COMMANDS,

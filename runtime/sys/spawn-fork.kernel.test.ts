@@ -4,7 +4,15 @@ import { execPath } from 'node:process'
 import t from 'tap'
 import { bundleScript } from './test/bundle.ts'
 
-const FILES = ['spawn', 'flow', 'heir', 'traps', 'namespaces', 'concurrency']
+const FILES = [
+  'spawn',
+  'flow',
+  'heir',
+  'traps',
+  'namespaces',
+  'concurrency',
+  'cgroup',
+]
 
 for (const file of FILES)
   t.test(`${file}.kernel.test.ts with the fork back-end`, async (t) => {

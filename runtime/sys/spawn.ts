@@ -7,10 +7,11 @@
 // Nothing here waits: both promises are settled by Node's event loop.
 import { type Area, mapArea } from './area.ts'
 import { type Backend, birth } from './backend.ts'
-import { Child, type Examine, type Newborn } from './child.ts'
+import { type Birthplace, Child, type Examine, type Newborn } from './child.ts'
 import { SpawnError } from './errors.ts'
 import { inheritedNofile } from './limits.ts'
 import {
+  recordEntry,
   recordKeep,
   recordNofile,
   recordSignals,
@@ -61,8 +62,9 @@ export function spawn(program: Program, options: SpawnOptions = {}): Child {
   const status = new StatusPipe()
   try {
     const flags = program.flags | (options.flags ?? 0n)
+    const { cgroup } = program
     const area = prepare(program, options, status)
-    const newborn = begin(area, flags, options.backend)
+    const newborn = begin(area, { flags, cgroup }, options.backend)
     const { examine } = options
     return new Child(newborn, { program, area, status, flags, examine })
   } catch (error) {
@@ -89,18 +91,26 @@ function prepare(
 ): Area {
   const statusFd = status.writer.fd
   const programs = [preparation(options, statusFd), program]
+  if (program.cgroup !== undefined) programs.unshift(entry(program.cgroup))
   const { timing } = options
   const statusReader = status.readerFd
   return mapArea(programs, { statusFd, statusReader, timing })
 }
 
-function begin(area: Area, flags: bigint, backend?: Backend): Newborn {
+function begin(area: Area, birthplace: Birthplace, backend?: Backend): Newborn {
   try {
-    return birth(area, flags, backend)
+    return birth(area, birthplace, backend)
   } catch (error) {
     area.release()
     throw error
   }
+}
+
+/** Only for one who is not born there. */
+function entry(cgroup: number): Program {
+  const going = new Program()
+  recordEntry(going, cgroup)
+  return going
 }
 
 function preparation(

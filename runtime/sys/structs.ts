@@ -18,6 +18,12 @@ export function textOfStruct(bytes: Uint8Array): string | undefined {
   return texts.get(bytes)
 }
 
+/** Let a structure made elsewhere print like this. */
+export function printAs(bytes: Buffer, text: string): Buffer {
+  texts.set(bytes, text)
+  return bytes
+}
+
 /** Size of a signal set, which the rt_ calls want to be told. */
 export const SIGSET_SIZE = 8
 

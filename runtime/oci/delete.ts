@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StateError } from '../errors.ts'
+import { killAll } from '../linux/cgroup/kill.ts'
+import { signalNumber } from '../sys/constants/signals.ts'
+import { isAlive, type ProcessIdentity } from './process-identity.ts'
+import { signalProcess } from './signal-process.ts'
+import { isTaken, loadState, readState, type State, statusOf } from './state.ts'
+import { sweep } from './sweep.ts'
+
+const SIGKILL = signalNumber('SIGKILL')
+const SIGTERM = signalNumber('SIGTERM')
+
+/** How long to wait for those who are about to end. */
+const PATIENCE_MS = 10_000
+const PAUSE_MS = 20
+
+/**
+ * Remove what is left of a container: processes in its cgroup, the cgroup, the
+ * state.
+ *
+ * @param force Kill it first if it runs, and mind nothing if there is none.
+ * @throws {StateError} If it runs, or there is none.
+ * @throws {CgroupError} If a process in its cgroup does not die.
+ */
+export async function deleteContainer(
+  root: string,
+  id: string,
+  force: boolean,
+): Promise<void> {
+  const state = force ? readState(root, id) : loadState(root, id)
+  if (!state) return
+  const status = statusOf(state)
+  if (!force && status !== 'stopped')
+    throw new StateError(id, `container "${id}" to be stopped`, `it ${status}`)
+  if (isTaken(state)) await end(state)
+  await sweep(root, id)
+}
+
+/** End a container, and whoever looks after it: he cleans up as well. */
+async function end(state: State): Promise<void> {
+  const { init, runtime, cgroup } = state
+  if (init) signalProcess(init, SIGKILL)
+  else signalProcess(runtime, SIGTERM)
+  if (cgroup?.isOurs) await killAll(cgroup.directory)
+  if (await hasEnded(runtime)) return
+  signalProcess(runtime, SIGKILL)
+  await hasEnded(runtime)
+}
+
+async function hasEnded(process: ProcessIdentity): Promise<boolean> {
+  for (let left = PATIENCE_MS / PAUSE_MS; left > 0; left -= 1) {
+    if (!isAlive(process)) return true
+    await sleep(PAUSE_MS)
+  }
+  return false
+}
