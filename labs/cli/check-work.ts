@@ -23,13 +23,14 @@ export type Subject =
   | { readonly kind: 'reference' }
   | { readonly kind: 'foreign'; readonly path: string }
 
-export const REPORTERS = ['lesson', 'tap', 'json'] as const
+const REPORTERS = ['lesson', 'tap', 'json'] as const
 export type ReporterName = (typeof REPORTERS)[number]
 
 export interface CheckOptions {
   readonly subject: Subject
   readonly seed?: string | undefined
   readonly only?: readonly string[] | undefined
+  readonly live?: boolean | undefined
 }
 
 /** Judge, and write down what came out if it was the student's own work. */
@@ -39,11 +40,11 @@ export async function checkWork(
   lab: Lab,
   options: CheckOptions,
 ): Promise<LabReport> {
-  const { subject, seed, only } = options
+  const { subject, ...wishes } = options
   const bundled = await bundleOf(io, root, lab, subject)
   const machine = await startMachine(io, root)
   const program = bundled ?? (await foreign(io, machine, subject))
-  const report = await judge(io, lab, { machine, program, seed, only })
+  const report = await judge(io, lab, { machine, program, ...wishes })
   if (subject.kind === 'work') remember(io, root, lab, report)
   return report
 }

@@ -11,6 +11,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.ts')).start,
   check: async () => (await import('./commands/check.ts')).check,
   watch: async () => (await import('./commands/watch.ts')).watch,
+  'watch-cgroup': async () =>
+    (await import('./commands/watch-cgroup.ts')).watchCgroup,
   hint: async () => (await import('./commands/hint.ts')).hint,
   next: async () => (await import('./commands/next.ts')).next,
   reset: async () => (await import('./commands/reset.ts')).reset,

@@ -4,6 +4,7 @@ import { findLab, labs } from '#labs/catalog.ts'
 import { UsageError } from './command.ts'
 import { localized, say } from './i18n.ts'
 import type { Io } from './io.ts'
+import { choose } from './prompts.ts'
 import type { LabState, State } from './state.ts'
 
 const names = () => labs.map(({ id }) => id).join(', ')
@@ -41,8 +42,20 @@ export function passedOf(lab: Lab, { results }: LabState) {
   return { passed, total: checks.length, done: passed === checks.length }
 }
 
+/**
+ * The lab that a person picks from all there are.
+ *
+ * @throws {UsageError} When nobody is there to pick.
+ */
+export async function chooseLab(io: Io): Promise<Lab> {
+  const question = say(io, 'resume.welcome')
+  const choices = labs.map((lab) => choiceOf(io, lab))
+  const otherwise = say(io, 'usage.whichLab', { labs: names() })
+  return labNamed(io, await choose(io, question, choices, otherwise))
+}
+
 /** `01-chroot  A process believes its root`, for a picker. */
-export function choiceOf(io: Io, lab: Lab) {
+function choiceOf(io: Io, lab: Lab) {
   return { value: lab.id, label: `${lab.id}  ${localized(io, lab.title)}` }
 }
 

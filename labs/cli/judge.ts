@@ -15,7 +15,8 @@ import type { Machine } from '#vm/provider.ts'
 import { UsageError } from './command.ts'
 import { say } from './i18n.ts'
 import type { Io } from './io.ts'
-import { withProgress } from './progress.ts'
+import type { CheckPane } from './live/check-pane.ts'
+import { canRedraw, type ProgressLine, withProgress } from './progress.ts'
 
 const PROGRAMS = ['mini-runc', 'mini-escape'] as const
 
@@ -110,6 +111,8 @@ export interface JudgeOptions {
   readonly program: JudgedProgram
   readonly seed?: string | undefined
   readonly only?: readonly string[] | undefined
+  /** Draw what the containers use, if there is a terminal to draw on. */
+  readonly live?: boolean | undefined
 }
 
 /** Run the checks of a lab, with a count of them while they run. */
@@ -118,10 +121,11 @@ export async function judge(
   lab: Lab,
   options: JudgeOptions,
 ): Promise<LabReport> {
-  const { machine, program, seed, only } = options
+  const { machine, program, seed, only, live = false } = options
+  const pane = live && canRedraw(io) ? await checkPane(io) : undefined
   let done = 0
   const total = countOf(lab, only)
-  return await withProgress(io, async (line) => {
+  const run = async (line: ProgressLine) => {
     line.stage(say(io, 'check.begin', { lab: lab.id }))
     return await runLab(lab, {
       machine,
@@ -129,12 +133,19 @@ export async function judge(
       signal: io.signal,
       ...(seed === undefined ? {} : { seed }),
       ...(only === undefined ? {} : { only }),
+      onBench: (bench) => pane?.follow(bench),
       onResult: (_result: CheckResult) => {
         done++
         line.update(say(io, 'check.running', { lab: lab.id, done, total }))
       },
     })
-  })
+  }
+  return await withProgress(io, run, pane)
+}
+
+async function checkPane(io: Io): Promise<CheckPane> {
+  const { CheckPane } = await import('./live/check-pane.ts')
+  return new CheckPane(io)
 }
 
 /** How many checks will run: those asked for, and what they need. */

@@ -15,14 +15,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Lines `start` to `end` of the base became other lines. */
-export interface Hunk {
+interface Hunk {
   readonly start: number
   /** Not included; `start` itself where lines were only inserted. */
   readonly end: number
   readonly lines: readonly string[]
 }
 
-export interface Merged {
+interface Merged {
   readonly text: string
   /** Whether something is left between marks. */
   readonly conflict: boolean
@@ -55,7 +55,7 @@ interface Cluster {
   readonly labs: readonly Hunk[]
 }
 
-export function mergeHunks(
+function mergeHunks(
   base: readonly string[],
   mine: readonly Hunk[],
   labs: readonly Hunk[],

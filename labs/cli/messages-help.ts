@@ -19,6 +19,10 @@ export const HELP_MESSAGES = {
     en: 'Check again whenever you save',
     zh: '每次保存后重新检查',
   },
+  'summary.watchCgroup': {
+    en: 'Draw what the containers in the VM use, as it happens',
+    zh: '实时画出虚拟机中各容器的资源用量',
+  },
   'summary.hint': {
     en: 'A hint for the check that is red; again: a stronger one',
     zh: '给未通过的检查一个提示；再次运行，提示更明确',
@@ -88,6 +92,18 @@ export const HELP_MESSAGES = {
     en: 'replay a run with the same parameters',
     zh: '用相同的参数重放一次检查',
   },
+  'option.live': {
+    en: 'draw what the containers use while they are judged',
+    zh: '评判时实时画出各容器的资源用量',
+  },
+  'option.once': {
+    en: 'one picture, and no more',
+    zh: '只画一次',
+  },
+  'option.usageJson': {
+    en: 'for machines: one line of JSON a look',
+    zh: '供程序读取：每次采样一行 JSON',
+  },
   'option.reporter': {
     en: 'lesson, tap or json',
     zh: 'lesson、tap 或 json',
@@ -116,5 +132,9 @@ export const HELP_MESSAGES = {
   'option.gateOnly': {
     en: 'only items whose name contains this',
     zh: '只运行名称包含该文字的项目',
+  },
+  'option.gateLanes': {
+    en: 'use so many machines at the same time',
+    zh: '同时使用这么多台虚拟机',
   },
 } as const satisfies Record<string, Text>

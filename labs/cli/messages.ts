@@ -44,6 +44,18 @@ export const MESSAGES = {
     en: 'Only one of --solution and --runtime can be judged',
     zh: '--solution 和 --runtime 只能选一个',
   },
+  'usage.lanes': {
+    en: 'Expected a number from 1 to 16 after --lanes but found "{found}"',
+    zh: '--lanes 之后应为 1 到 16 的数字，但得到的是 "{found}"',
+  },
+  'usage.unknownCgroup': {
+    en: 'There is no cgroup "{name}". The cgroups are:\n  {paths}',
+    zh: '没有名为 "{name}" 的 cgroup。现有的 cgroup：\n  {paths}',
+  },
+  'usage.manyCgroups': {
+    en: 'Several cgroups are called "{name}". Which one?\n  {paths}',
+    zh: '有多个 cgroup 名为 "{name}"。要哪一个？\n  {paths}',
+  },
   'usage.noRuntime': {
     en: 'There is no executable file "{path}"',
     zh: '没有可执行文件 "{path}"',
@@ -54,6 +66,7 @@ export const MESSAGES = {
   },
 
   'list.you': { en: 'you are here', zh: '你在这里' },
+  'list.draft': { en: 'draft', zh: '草稿' },
   'list.minutes': { en: '{minutes} min', zh: '{minutes} 分钟' },
   'list.passed': { en: '{passed} of {total}', zh: '通过 {passed} / {total}' },
   'list.start': {
@@ -166,6 +179,37 @@ export const MESSAGES = {
     zh: '等待你在 {folder} 中保存文件',
   },
   'watch.changed': { en: '{file} changed', zh: '{file} 有改动' },
+
+  'live.cpu': { en: 'CPU', zh: '处理器' },
+  'live.throttled': { en: 'throttled', zh: '被节流' },
+  'live.memory': { en: 'memory', zh: '内存' },
+  'live.swap': { en: 'swap', zh: '交换区' },
+  'live.pids': { en: 'pids', zh: '任务数' },
+  'live.read': { en: 'read', zh: '磁盘读' },
+  'live.write': { en: 'write', zh: '磁盘写' },
+  'live.of': { en: '{value} of {limit}', zh: '{value}，上限 {limit}' },
+  'live.weight': { en: ', weight {weight}', zh: '，权重 {weight}' },
+  'live.periods': { en: '{percent} % of periods', zh: '{percent} % 的周期' },
+  'live.peak': { en: ', peak {peak}', zh: '，峰值 {peak}' },
+  'live.perSecond': { en: '{amount}/s', zh: '每秒 {amount}' },
+  'live.running': { en: 'running', zh: '运行中' },
+  'live.frozen': { en: 'frozen', zh: '已冻结' },
+  'live.ended': { en: 'ended', zh: '已结束' },
+  'live.oom': { en: 'OOM kills: {kills}', zh: 'OOM 终止：{kills}' },
+  'live.more': { en: 'and {more} more', zh: '另有 {more} 个' },
+  'live.quit': { en: 'q quit', zh: 'q 退出' },
+  'live.nothing': {
+    en: 'No cgroup with a limit has processes. Start a container in: labs vm ssh',
+    zh: '没有既设了限制又有进程的 cgroup。可在 labs vm ssh 中启动一个容器',
+  },
+  'live.empty': {
+    en: 'Nobody is in {path} yet',
+    zh: '{path} 中还没有进程',
+  },
+  'live.noCgroups': {
+    en: 'This machine has no cgroup v2 mounted. The VM of the labs has: labs vm ssh',
+    zh: '这台机器没有挂载 cgroup v2。实验用的虚拟机有：labs vm ssh',
+  },
 
   'hint.none': {
     en: 'No check of {lab} is red. If you are unsure: labs check',

@@ -7,7 +7,7 @@
  */
 
 import { truncate } from '#checker/text/width.ts'
-import type { Io } from './io.ts'
+import type { Io, Sink } from './io.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MS = 80
@@ -27,19 +27,31 @@ export interface ProgressLine {
   end(): void
 }
 
-/** A progress line on `io.err`. */
-export function progressLine(io: Io): ProgressLine {
-  return io.err.isTTY && io.env.TERM !== 'dumb'
-    ? new LiveLine(io)
-    : new PlainLines(io)
+/** Where the line that changes is drawn. */
+export interface Surface {
+  draw(line: string): void
+  /** The line becomes one that stays. */
+  keep(line: string): void
+  /** Nothing but what was kept is there any more. Safe to call twice. */
+  close(): void
 }
 
-/** Show progress while `work` runs, and clean up whatever happens. */
+/** Whether lines can be drawn again in place. */
+export function canRedraw(io: Io, sink: Sink = io.err): boolean {
+  return sink.isTTY === true && io.env.TERM !== 'dumb'
+}
+
+/**
+ * Show progress while `work` runs, and clean up whatever happens.
+ *
+ * @param surface Where it is drawn if it can be; otherwise a line of `io.err`.
+ */
 export async function withProgress<T>(
   io: Io,
   work: (line: ProgressLine) => Promise<T>,
+  surface: Surface = new LastLine(io.err),
 ): Promise<T> {
-  const line = progressLine(io)
+  const line = canRedraw(io) ? new LiveLine(io, surface) : new PlainLines(io)
   try {
     return await work(line)
   } finally {
@@ -63,18 +75,44 @@ class PlainLines implements ProgressLine {
   end(): void {}
 }
 
+/** The line that the cursor stands in. */
+class LastLine implements Surface {
+  readonly #sink: Sink
+  #isOpen = false
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+  }
+
+  draw(line: string): void {
+    if (!this.#isOpen) this.#sink.write(HIDE_CURSOR)
+    this.#isOpen = true
+    this.#sink.write(CLEAR_LINE + line)
+  }
+
+  keep(line: string): void {
+    this.#sink.write(`${CLEAR_LINE}${line}\n`)
+  }
+
+  close(): void {
+    if (!this.#isOpen) return
+    this.#sink.write(CLEAR_LINE + SHOW_CURSOR)
+    this.#isOpen = false
+  }
+}
+
 class LiveLine implements ProgressLine {
   readonly #io: Io
+  readonly #surface: Surface
   #text = ''
   #began = 0
   #frame = 0
   #timer: NodeJS.Timeout | null = null
-  readonly #restore = () => {
-    this.#io.err.write(CLEAR_LINE + SHOW_CURSOR)
-  }
+  readonly #restore = () => this.#surface.close()
 
-  constructor(io: Io) {
+  constructor(io: Io, surface: Surface) {
     this.#io = io
+    this.#surface = surface
   }
 
   stage(text: string): void {
@@ -95,11 +133,10 @@ class LiveLine implements ProgressLine {
     clearInterval(this.#timer)
     this.#timer = null
     process.off('exit', this.#restore)
-    this.#io.err.write(SHOW_CURSOR)
+    this.#surface.close()
   }
 
   #begin(): void {
-    this.#io.err.write(HIDE_CURSOR)
     process.on('exit', this.#restore)
     this.#timer = setInterval(() => this.#draw(), FRAME_MS)
     this.#timer.unref()
@@ -107,11 +144,11 @@ class LiveLine implements ProgressLine {
 
   /** The stage is over: leave its line, if it took time. */
   #finish(): void {
-    const { err, color, signal } = this.#io
-    err.write(CLEAR_LINE)
+    const { color, signal } = this.#io
     const took = Date.now() - this.#began
     if (took < WORTH_KEEPING_MS || signal.aborted) return
-    err.write(`${color.green('✓')} ${this.#text}${this.#time(took)}\n`)
+    const mark = color.green('✓')
+    this.#surface.keep(`${mark} ${this.#text}${this.#time(took)}`)
   }
 
   #draw(): void {
@@ -121,7 +158,7 @@ class LiveLine implements ProgressLine {
     // One column less than there are: some terminals wrap at the last one.
     const room = (err.columns || 80) - 12
     const text = truncate(this.#text, room)
-    err.write(`${CLEAR_LINE}${color.cyan(FRAMES[this.#frame])} ${text}${time}`)
+    this.#surface.draw(`${color.cyan(FRAMES[this.#frame])} ${text}${time}`)
   }
 
   #time(ms: number): string {

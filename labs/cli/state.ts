@@ -107,7 +107,7 @@ function readLog(file: string): string {
   }
 }
 
-export function parseLog(text: string): Event[] {
+function parseLog(text: string): Event[] {
   return text.split('\n').flatMap((line) => {
     if (line === '') return []
     try {

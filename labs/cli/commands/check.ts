@@ -20,13 +20,14 @@ import { readState } from '../state.ts'
 export const check: Command = {
   usage:
     'labs check [lab] [--solution | --runtime PATH] [--only ID] [--seed SEED]\n' +
-    '             [--reporter lesson|tap|json] [--json]',
+    '             [--live] [--reporter lesson|tap|json] [--json]',
   summary: 'summary.check',
   options: {
     solution: { type: 'boolean' },
     runtime: { type: 'string' },
     only: { type: 'string', multiple: true },
     seed: { type: 'string' },
+    live: { type: 'boolean' },
     reporter: { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -35,6 +36,7 @@ export const check: Command = {
     runtime: 'option.runtime',
     only: 'option.only',
     seed: 'option.seed',
+    live: 'option.live',
     reporter: 'option.reporter',
     json: 'option.json',
   },
@@ -48,6 +50,7 @@ export const check: Command = {
       subject: subjectOf(input, io),
       seed: text(input, 'seed'),
       only: onlyOf(input, io, lab),
+      live: flag(input, 'live'),
     }
     const { checkWork, reportText } = await import('../check-work.ts')
     const report = await checkWork(io, root, lab, options)

@@ -1,20 +1,30 @@
-import { type Command, type Input, words } from '../command.ts'
+import { type Command, type Input, UsageError, words } from '../command.ts'
 import { labNamed } from '../find-lab.ts'
+import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
 
 /** `labs gate`: prove that labs and checks are right. */
 export const gate: Command = {
-  usage: 'labs gate [--lab LAB] [--only TEXT]',
+  usage: 'labs gate [--lab LAB] [--only TEXT] [--lanes N]',
   summary: 'summary.gate',
   options: {
     lab: { type: 'string', multiple: true },
     only: { type: 'string', multiple: true },
+    lanes: { type: 'string' },
   },
-  explains: { lab: 'option.gateLab', only: 'option.gateOnly' },
+  explains: {
+    lab: 'option.gateLab',
+    only: 'option.gateOnly',
+    lanes: 'option.gateLanes',
+  },
   maxPositionals: 0,
 
   async run(input, io) {
-    const options = { ...labsOf(input, io), only: words(input, 'only') }
+    const options = {
+      ...labsOf(input, io),
+      ...lanesOf(input, io),
+      only: words(input, 'only'),
+    }
     const { runGate } = await import('../gate/run.ts')
     return await runGate(io, options)
   },
@@ -25,4 +35,12 @@ function labsOf(input: Input, io: Io) {
   return names.length === 0
     ? {}
     : { labs: names.map((name) => labNamed(io, name)) }
+}
+
+function lanesOf({ values: { lanes: found } }: Input, io: Io) {
+  if (found === undefined) return {}
+  const lanes = Number(found)
+  if (!Number.isInteger(lanes) || lanes < 1 || lanes > 16)
+    throw new UsageError(say(io, 'usage.lanes', { found: String(found) }))
+  return { lanes }
 }

@@ -44,7 +44,7 @@ interface Hint extends Failure {
 }
 
 /** The hint after those already given, or the last one again. */
-export function nextHint(lab: Lab, state: LabState): Hint | null {
+function nextHint(lab: Lab, state: LabState): Hint | null {
   const { failure } = state
   if (failure === null) return null
   const known = lab.diagnoses[failure.diagnosis ?? ''] ?? null

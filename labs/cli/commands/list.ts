@@ -47,8 +47,8 @@ function rowOf(lab: Lab, state: State): Row {
 }
 
 function publicRow({ lab, ...progress }: Row) {
-  const { id, number, title, summary, minutes } = lab
-  return { id, number, title, summary, minutes, ...progress }
+  const { id, number, title, summary, minutes, isDraft = false } = lab
+  return { id, number, title, summary, minutes, isDraft, ...progress }
 }
 
 function table(io: Io, rows: readonly Row[], state: State): string {
@@ -66,6 +66,7 @@ function linesOf(io: Io, row: Row, idColumns: number): string[] {
   const { lab, current, started } = row
   const { bold, cyan, dim } = io.color
   const facts = [
+    ...(lab.isDraft ? [say(io, 'list.draft')] : []),
     say(io, 'list.minutes', { minutes: lab.minutes }),
     ...(started ? [say(io, 'list.passed', { ...countsOf(row) })] : []),
     ...(current ? [say(io, 'list.you')] : []),

@@ -28,7 +28,6 @@ export const next: Command = {
       return EXIT.ok
     }
     const { startLab } = await import('./start.ts')
-    const options = { whole: false, check: true, catchUp: false }
-    return await startLab(io, root, following, options)
+    return await startLab(io, root, following)
   },
 }

@@ -1,9 +1,8 @@
 import { checkoutRoot } from '#checker/checkout.ts'
 import { type Command, EXIT } from '../command.ts'
-import { allLabs, choiceOf, labNamed, passedOf } from '../find-lab.ts'
+import { chooseLab, labNamed, passedOf } from '../find-lab.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
-import { choose } from '../prompts.ts'
 import { readState, stateOf } from '../state.ts'
 
 /** `labs` alone: to where the student was, or to a first choice. */
@@ -34,14 +33,7 @@ export const resume: Command = {
 
 /** Nothing is started: offer what there is. */
 async function begin(io: Io, root: string): Promise<number> {
-  const labs = allLabs()
-  const chosen = await choose(
-    io,
-    say(io, 'resume.welcome'),
-    labs.map((lab) => choiceOf(io, lab)),
-    say(io, 'usage.whichLab', { labs: labs.map(({ id }) => id).join(', ') }),
-  )
+  const lab = await chooseLab(io)
   const { startLab } = await import('./start.ts')
-  const options = { whole: false, check: true, catchUp: false }
-  return await startLab(io, root, labNamed(io, chosen), options)
+  return await startLab(io, root, lab)
 }

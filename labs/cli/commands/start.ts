@@ -2,12 +2,11 @@ import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
 import { padTo } from '#checker/text/width.ts'
 import type { Hole } from '../begin-lab.ts'
-import { type Command, EXIT, flag, type Input } from '../command.ts'
+import { type Command, EXIT, flag } from '../command.ts'
 import { explainError } from '../explain-error.ts'
-import { allLabs, choiceOf, labNamed } from '../find-lab.ts'
+import { chooseLab, labNamed } from '../find-lab.ts'
 import { localized, say } from '../i18n.ts'
 import type { Io } from '../io.ts'
-import { choose } from '../prompts.ts'
 import { record } from '../state.ts'
 
 /** `labs start 01-chroot`: task, files, and the first red check. */
@@ -27,7 +26,8 @@ export const start: Command = {
   maxPositionals: 1,
 
   async run(input, io) {
-    const lab = await labToStart(input, io)
+    const [name] = input.positionals
+    const lab = name === undefined ? await chooseLab(io) : labNamed(io, name)
     return await startLab(io, checkoutRoot(), lab, {
       whole: flag(input, 'lesson'),
       check: !flag(input, 'no-check'),
@@ -43,12 +43,14 @@ export interface StartOptions {
   readonly catchUp: boolean
 }
 
+const AS_USUAL: StartOptions = { whole: false, check: true, catchUp: false }
+
 /** Start a lab; `labs next` and `labs` alone come through here too. */
 export async function startLab(
   io: Io,
   root: string,
   lab: Lab,
-  { whole, check, catchUp }: StartOptions,
+  { whole, check, catchUp }: StartOptions = AS_USUAL,
 ): Promise<number> {
   const { beginLab, earlierHoles, holesIn, writtenText } = await import(
     '../begin-lab.ts'
@@ -70,19 +72,6 @@ export async function startLab(
     io.out.write(`\n${say(io, key, { place: placeOf(first) })}\n`)
   }
   return colour === 'broken' ? EXIT.cannot : EXIT.ok
-}
-
-async function labToStart(input: Input, io: Io): Promise<Lab> {
-  const [name] = input.positionals
-  if (name !== undefined) return labNamed(io, name)
-  const labs = allLabs()
-  const chosen = await choose(
-    io,
-    say(io, 'resume.welcome'),
-    labs.map((lab) => choiceOf(io, lab)),
-    say(io, 'usage.whichLab', { labs: labs.map(({ id }) => id).join(', ') }),
-  )
-  return labNamed(io, chosen)
 }
 
 function titleOf(io: Io, { id, title, minutes }: Lab): string {

@@ -1,22 +1,28 @@
 import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { runDir } from '#vm/host/paths.ts'
 import type { Machine, Progress, Provider } from '#vm/provider.ts'
 import { chooseProvider } from '#vm/providers.ts'
 import { QemuProvider } from '#vm/qemu/provider.ts'
 
-/** The machine of a run: started when an item needs it, another one after each reset. */
+export interface GuestOptions {
+  /** Root of the checkout. */
+  readonly root: string
+  /** An empty folder; it is made if it is not there. */
+  readonly share: string
+  /** Which of the machines of this gate, from 0. */
+  readonly number: number
+  readonly progress: Progress
+}
+
+/** The machine of a lane: started when an item needs it, another one after each reset. */
 export class Guest {
-  readonly #root: string
-  readonly #share: string
-  readonly #progress: Progress
+  readonly #options: GuestOptions
   #machine: Machine | null = null
   #spoilt = false
 
-  /** @param share An empty folder; it is made if it is not there. */
-  constructor(root: string, share: string, progress: Progress) {
-    this.#root = root
-    this.#share = share
-    this.#progress = progress
+  constructor(options: GuestOptions) {
+    this.#options = options
   }
 
   async machine(): Promise<Machine> {
@@ -47,17 +53,27 @@ export class Guest {
   }
 
   async #start(): Promise<Machine> {
-    await mkdir(this.#share, { recursive: true })
-    const provider = ownProvider(this.#root)
-    await provider.prepare(this.#progress)
-    return await provider.start({ share: this.#share }, this.#progress)
+    const { root, share, number, progress } = this.#options
+    await mkdir(share, { recursive: true })
+    const provider = ownProvider(root, number)
+    await provider.prepare(progress)
+    return await provider.start({ share }, progress)
   }
 }
 
+/**
+ * How many machines make sense at the same time. Much of a check is waiting, so
+ * there is one for each processor, although a guest has two.
+ */
+export function lanesHere(): number {
+  // Any other provider has the one machine that it was given.
+  return chooseProvider().name === 'qemu' ? availableParallelism() : 1
+}
+
 /** Not the machine a student of this checkout has open: this one is reset. */
-function ownProvider(root: string): Provider {
+function ownProvider(root: string, number: number): Provider {
   const chosen = chooseProvider()
   return chosen.name === 'qemu'
-    ? new QemuProvider({ run: runDir(`${root}/.cache/gate`) })
+    ? new QemuProvider({ run: runDir(`${root}/.cache/gate/${number}`) })
     : chosen
 }

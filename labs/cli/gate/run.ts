@@ -1,27 +1,29 @@
 /**
  * The gate: what keeps the labs true, run in the real VM. See items.ts for what
- * it asks; this file brings together what the items need and counts.
+ * it asks; this file hands the items out to lanes and counts.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
-import { runLab } from '#checker/run.ts'
 import { labs } from '#labs/catalog.ts'
-import { isGreen } from '../check-work.ts'
 import type { Io } from '../io.ts'
 import { readReference } from '../work.ts'
-import type { Bench, Item } from './bench.ts'
-import { Guest } from './guest.ts'
-import { lessonDiffers } from './guest-console.ts'
+import type { Item } from './bench.ts'
+import { lanesHere } from './guest.ts'
 import { itemsOf } from './items.ts'
+import { Lane } from './lane.ts'
 
 export interface GateOptions {
-  /** Only these labs; all of them when there is none. */
+  /** Only these labs; all but drafts when there is none. */
   readonly labs?: readonly Lab[]
   /** Only items whose `lab: name` contains one of these. */
   readonly only?: readonly string[]
+  /** How many machines to use at the same time; as many as make sense here. */
+  readonly lanes?: number
 }
+
+const finished = labs.filter(({ isDraft }) => !isDraft)
 
 /**
  * Run the gate.
@@ -34,59 +36,83 @@ export async function runGate(io: Io, options: GateOptions): Promise<number> {
   const parent = join(root, '.cache')
   await mkdir(parent, { recursive: true })
   const scratch = await mkdtemp(join(parent, 'gate-'))
-  const guest = new Guest(root, join(scratch, 'share'), (line) =>
-    io.err.write(`${line}\n`),
-  )
+  const sources = readReference(root)
+  const lanes: Lane[] = []
+  for (let number = 0; number < (options.lanes ?? lanesHere()); number++) {
+    const own = join(scratch, `${number}`)
+    await mkdir(own)
+    lanes.push(new Lane({ io, root, scratch: own, sources, number }))
+  }
   try {
-    return await runLabs({ io, root, scratch, guest }, options)
+    return await runLabs(io, lanes, options)
   } finally {
-    await guest.stop()
+    await Promise.all(lanes.map((lane) => lane.stop()))
     await rm(scratch, { recursive: true, force: true })
   }
 }
 
-interface Setting {
-  readonly io: Io
-  readonly root: string
-  readonly scratch: string
-  readonly guest: Guest
-}
-
 async function runLabs(
-  setting: Setting,
-  { labs: chosen = labs, only = [] }: GateOptions,
+  io: Io,
+  lanes: readonly Lane[],
+  { labs: chosen = finished, only = [] }: GateOptions,
 ): Promise<number> {
-  const { io } = setting
   const counts = { passed: 0, failed: 0 }
   const began = Date.now()
-  for (const lab of chosen) {
-    const notes: string[] = []
-    for (const item of itemsOf(benchOf(lab, setting, notes))) {
-      if (!isWanted(`${lab.id}: ${item.name}`, only)) continue
+  const queue = wantedItems(chosen, lanes[0] as Lane, only)
+  const work = async (lane: Lane) => {
+    // Each lane has items of its own, bound to its machine, in the same order.
+    const own = itemsByName(chosen, lane)
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       io.signal.throwIfAborted()
-      counts[(await runItem(io, lab, item, notes)) ? 'passed' : 'failed']++
+      const item = own.get(name) as Item
+      counts[(await runItem(io, name, item, lane)) ? 'passed' : 'failed']++
     }
   }
+  await allSettledOrThrow(lanes.map(work))
   const { passed, failed } = counts
   io.out.write(`gate: ${passed} hold, ${failed} do not (${since(began)})\n`)
   return failed === 0 && passed > 0 ? 0 : 1
 }
 
-const isWanted = (name: string, only: readonly string[]) =>
-  only.length === 0 || only.some((part) => name.includes(part))
+/** Wait for all, whatever becomes of one: machines are stopped afterwards. */
+async function allSettledOrThrow(work: readonly Promise<void>[]) {
+  for (const result of await Promise.allSettled(work))
+    if (result.status === 'rejected') throw result.reason
+}
+
+/** `lab: name` → item. */
+function itemsByName(chosen: readonly Lab[], lane: Lane): Map<string, Item> {
+  return new Map(
+    chosen.flatMap((lab) =>
+      itemsOf(lane.benchOf(lab)).map(
+        (item) => [`${lab.id}: ${item.name}`, item] as const,
+      ),
+    ),
+  )
+}
+
+function wantedItems(
+  chosen: readonly Lab[],
+  lane: Lane,
+  only: readonly string[],
+): string[] {
+  const isWanted = (name: string) =>
+    only.length === 0 || only.some((part) => name.includes(part))
+  return [...itemsByName(chosen, lane).keys()].filter(isWanted)
+}
 
 const since = (began: number) => `${((Date.now() - began) / 1000).toFixed(1)} s`
 
 async function runItem(
   io: Io,
-  lab: Lab,
+  name: string,
   item: Item,
-  notes: string[],
+  { notes }: Lane,
 ): Promise<boolean> {
   const began = Date.now()
   const wrong = await whatIsWrong(item, notes)
   const mark = wrong === null ? io.color.green('✓') : io.color.red('✗')
-  io.out.write(`${mark} ${lab.id}: ${item.name} (${since(began)})\n`)
+  io.out.write(`${mark} ${name} (${since(began)})\n`)
   for (const note of notes.splice(0))
     io.out.write(`    ${io.color.dim(note)}\n`)
   if (wrong !== null) io.out.write(`    ${wrong}\n`)
@@ -108,28 +134,4 @@ async function whatIsWrong(
   const second = await look()
   if (second === null) notes.push(`only at the second look; first: ${first}`)
   return second
-}
-
-function benchOf(lab: Lab, setting: Setting, notes: string[]): Bench {
-  const { io, root, scratch, guest } = setting
-  return {
-    lab,
-    earlier: labs.filter(({ number }) => number < lab.number),
-    isLast: lab === labs.at(-1),
-    root,
-    scratch,
-    sources: readReference(root),
-    judge: async (program, { lab: judged = lab, only } = {}) => {
-      const machine = await guest.machine()
-      const options = { machine, program, signal: io.signal }
-      // What is wrong may change the guest: its name, its mounts, its life.
-      guest.spoil()
-      const report = await runLab(judged, { ...options, ...(only && { only }) })
-      if (isGreen(report) && report.leftovers.length === 0) guest.keep()
-      return report
-    },
-    consoleDiffers: async (lesson, program) =>
-      lessonDiffers(await guest.fresh(), lesson, program),
-    note: (text) => notes.push(text),
-  }
 }

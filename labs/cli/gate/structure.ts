@@ -8,7 +8,7 @@
 import { marked, type Token } from 'marked'
 
 /** One line for each block that both languages must have: `h2`, `code console …`, `list 3`. */
-export function lessonStructure(markdown: string): string[] {
+function lessonStructure(markdown: string): string[] {
   return marked.lexer(markdown).flatMap(blockShape)
 }
 

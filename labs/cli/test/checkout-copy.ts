@@ -132,7 +132,7 @@ export class CheckoutCopy {
 }
 
 /** What a person sees and types. */
-export class Terminal {
+class Terminal {
   readonly #child: ChildProcess
   #screen = ''
 
