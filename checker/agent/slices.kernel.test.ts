@@ -189,13 +189,12 @@ t.test('sample() tells the time beside the texts', async (t) => {
   const [first, second, third] = samples
   t.equal(first?.texts[1], null)
   t.match(first?.texts[0], /^\d+\.\d\d \d+/)
-  for (const [one, two] of [
-    [first, second],
-    [second, third],
-  ]) {
-    const apartMs = ((two?.atNs ?? 0) - (one?.atNs ?? 0)) / 1e6
-    t.ok(apartMs > 30 && apartMs < 2000, `${apartMs}`)
-  }
+  const [begin = 0, middle = 0, end = 0] = [first, second, third].map(
+    (sample) => sample?.atNs,
+  )
+  t.ok(begin < middle && middle < end)
+  // One that is late is not made up for: only from end to end it is so long.
+  t.ok((end - begin) / 1e6 > 60, `${end - begin} ns`)
 })
 
 t.test('awaitText() waits for a text, and tells what is there', async (t) => {

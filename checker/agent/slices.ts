@@ -13,8 +13,6 @@ import { attempt } from './cgroup.ts'
 const BOUNDS = {
   'memory.max': `${192 * 1024 * 1024}`,
   'pids.max': '96',
-  // What burns in there leaves the processors to runtimes that start.
-  'cpu.weight': '10',
 }
 /** Several runtimes, with their threads, and several bombs. */
 const PIDS_OF_ALL = '640'

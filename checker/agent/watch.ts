@@ -99,16 +99,30 @@ export class Finder {
     return this.#among(userProcesses()) ?? (wasOver ? null : undefined)
   }
 
-  /** One that sleeps, and not in execve(2): then all is as the program sees it. */
+  /**
+   * One that sleeps, and not in execve(2): then all is as the program sees it.
+   * The first one: those that it has forked already execute the same file.
+   */
   #among(pids: readonly number[]): Found | undefined {
-    for (const pid of pids) {
-      if (this.#except.includes(pid)) continue
-      const file = identityOf(`/proc/${pid}/exe`)
-      if (file === null || !this.#files.includes(file)) continue
-      if (isAsleep(pid)) return { pid, file }
+    const files = new Map(pids.map((pid) => [pid, this.#fileOf(pid)]))
+    for (const [pid, file] of files) {
+      const parent = files.get(parentOf(pid))
+      if (file && parent !== file && isAsleep(pid)) return { pid, file }
     }
     return undefined
   }
+
+  /** Which of the files it executes; `undefined` if none, or it is known. */
+  #fileOf(pid: number): string | undefined {
+    const file = identityOf(`/proc/${pid}/exe`)
+    const isWanted = file !== null && this.#files.includes(file)
+    return isWanted && !this.#except.includes(pid) ? file : undefined
+  }
+}
+
+function parentOf(pid: number): number {
+  const status = procText(pid, 'status') ?? ''
+  return Number(/^PPid:\s*(\d+)/m.exec(status)?.[1])
 }
 
 const EXECVE = process.arch === 'arm64' ? '221' : '59'

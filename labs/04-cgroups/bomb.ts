@@ -29,12 +29,15 @@ export async function bomb(bench: Bench): Promise<Bomb> {
       probe: (options) => forkBomb({ ...options, eager: true }),
     },
     async ({ cgroup, read }) => {
-      // It sleeps, so it is done. A limit that is late is told from none.
-      await bench.call('awaitText', {
-        path: `${cgroup}/pids.max`,
-        text: `${limit}\n`,
-        timeoutMs: bench.patience(LATE_MS),
-      })
+      const until = (name: string, text: string) => {
+        const timeoutMs = bench.patience(LATE_MS)
+        const path = `${cgroup}/${name}`
+        return bench.call('awaitText', { path, text, timeoutMs })
+      }
+      // A limit that is late is told from none.
+      await until('pids.max', `${limit}\n`)
+      // It may sleep because others hold up its fork, and not be done yet.
+      await until('pids.events', 'max 1')
       return read('pids.max', 'pids.current', 'pids.events')
     },
   )

@@ -14,6 +14,8 @@ import { cpusUsed, idleIn, type Window, watchWindows } from './windows.ts'
 
 const WINDOW_MS = 400
 const CPU = 0
+/** Small: what burns here leaves the processors to runtimes that start. */
+const WEIGHT = '10'
 /** Of that processor: others of this machine want it now and then. */
 const MOST = 0.6
 /** While somebody wants to run on it, and may. */
@@ -34,7 +36,10 @@ export interface Weights {
 }
 
 export async function weights(bench: Bench): Promise<Weights> {
-  const slice = await makeSlice(bench, 'weights', { 'cpuset.cpus': `${CPU}` })
+  const slice = await makeSlice(bench, 'weights', {
+    'cpuset.cpus': `${CPU}`,
+    'cpu.weight': WEIGHT,
+  })
   const small = bench.seed.int('shares', 300, 700)
   const shares = { light: small, heavy: 2 * small }
   const request = (part: Part) => requestOf(part, slice, shares[part])
