@@ -9,7 +9,7 @@
  *     format and lint · types · tests (pure, kernel, VM) · gate
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './install.js'
@@ -68,11 +68,24 @@ function failureText({ path, assertion }) {
   return `✗ ${[...path, assertion.name].join(' › ')}${place}\n${details}`
 }
 
+/** A folder on the way to this one that other users may not enter: /root is. */
+function closedFolder(folder) {
+  if ((statSync(folder).mode & 0o001) === 0) return folder
+  const parent = dirname(folder)
+  return parent === folder ? undefined : closedFolder(parent)
+}
+
 /** One stage after the other; the sum of what passed and failed. */
 async function main() {
   if (process.platform !== 'linux' || process.getuid() !== 0) {
     say('npm test needs Linux and root: it makes namespaces and mounts.')
     say('Without root, run: npm ci && npm run ok')
+    return 3
+  }
+  const closed = closedFolder(root)
+  if (closed !== undefined) {
+    say(`npm test becomes other users too, and "${closed}" lets them not in.`)
+    say('Move the checkout to where everybody may go, /srv for example.')
     return 3
   }
   await ensureInstalled({ dev: true })
