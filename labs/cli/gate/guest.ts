@@ -61,13 +61,14 @@ export class Guest {
   }
 }
 
-/**
- * How many machines make sense at the same time. Much of a check is waiting, so
- * there is one for each processor, although a guest has two.
- */
+/** Processors of a guest. Two guests that share two take longer than in turn. */
+const PROCESSORS = 2
+
+/** How many machines make sense at the same time. */
 export function lanesHere(): number {
   // Any other provider has the one machine that it was given.
-  return chooseProvider().name === 'qemu' ? availableParallelism() : 1
+  if (chooseProvider().name !== 'qemu') return 1
+  return Math.max(1, Math.floor(availableParallelism() / PROCESSORS))
 }
 
 /** Not the machine a student of this checkout has open: this one is reset. */
