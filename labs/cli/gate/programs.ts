@@ -7,6 +7,7 @@ import { alternates } from '#checker/alternates/index.ts'
 import type { JudgedProgram, LabReport } from '#checker/check.ts'
 import { type Forge, forges, isAllowed } from '#checker/forges/index.ts'
 import type { Bench, Item } from './bench.ts'
+import { type Exceptions, exceptionsOf } from './exceptions.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
 import { type Edit, withVariant } from './variant.ts'
 import {
@@ -41,8 +42,10 @@ function passes(bench: Bench, program: JudgedProgram): Item {
     name: `${program.name} passes what applies to it`,
     run: async () => {
       const report = await bench.judge(program)
+      const exceptions = exceptionsOf(program.name)
       noteUnsupported(bench, report)
-      return nothingFails(report)
+      noteExceptions(bench, report, exceptions)
+      return nothingFails(report, exceptions)
     },
   }
 }
@@ -67,6 +70,15 @@ function noteUnsupported({ note }: Bench, { checks }: LabReport): void {
   for (const { id, verdict, reason } of checks) {
     if (verdict === 'unsupported') note(`${id} is unsupported: ${reason}`)
   }
+}
+
+function noteExceptions(
+  { note }: Bench,
+  { checks }: LabReport,
+  exceptions: Exceptions,
+): void {
+  for (const { id } of checks)
+    if (id in exceptions) note(`${id} is an exception: ${exceptions[id]}`)
 }
 
 function pretends(bench: Bench, forge: Forge): Item {
