@@ -209,7 +209,7 @@ const update: Check = {
   run: ofLimited(counted, 'NOT_STARTED', ({ asked, wanted }, found, alive) => {
     const { update, updated } = found
     const evidence = {
-      ...commandEvidence('update --resources -', update),
+      ...commandEvidence('update --resources', update),
       ...limitsEvidence(alive.cgroup, updated),
     }
     const wrong = differences(wanted, updated)

@@ -2,7 +2,7 @@
  * The container of step 9. The kit itself freezes it, so that what is counted
  * stands still while "events" tells it; then its limits are changed.
  */
-import type { Ending } from '#checker/agent/protocol.ts'
+import type { Ending, Entry } from '#checker/agent/protocol.ts'
 import type { Bench } from '#checker/bench.ts'
 import { runtimeCommand } from '#checker/command.ts'
 import { makeSlice } from '#checker/slice.ts'
@@ -20,6 +20,9 @@ const FREEZE_MS = 8_000
 const WEIGHT = '25'
 /** What the program cannot do with: less than its page tables. */
 const TOO_LITTLE = 16 * 1024
+
+const UPDATE = 'update.json'
+const REFUSED = 'refused.json'
 
 /** Limits as their files hold them: file → value. */
 export type Limits = Readonly<Record<(typeof LIMITS)[number], string>>
@@ -52,11 +55,15 @@ export async function counted(bench: Bench): Promise<Counted> {
       name: NAME,
       slice,
       resources: resourcesOf(first),
+      entries: [
+        limitsEntry(UPDATE, resourcesOf(second)),
+        limitsEntry(REFUSED, tooLittle(second)),
+      ],
       probe: (options) => burner(options, BURNERS),
     },
     async (alive) => ({
       ...(await countedStill(bench, alive)),
-      ...(await updatedTo(bench, alive, second)),
+      ...(await updatedTo(bench, alive)),
     }),
   )
   return { asked: filesOf(first), wanted: filesOf(second), limited }
@@ -121,18 +128,27 @@ async function setFrozen(bench: Bench, cgroup: string, isFrozen: boolean) {
   })
 }
 
-async function updatedTo(bench: Bench, { container, read }: Alive, to: Drawn) {
-  const command = (resources: object) => {
-    const args = ['update', '--resources', '-', container.id]
-    const stdin = JSON.stringify(resources)
-    return runtimeCommand(bench, container, args, { stdin })
+/** What an update asks for, in a file beside the bundle. */
+function limitsEntry(name: string, resources: object): Entry {
+  const base64 = Buffer.from(JSON.stringify(resources)).toString('base64')
+  return { kind: 'file', path: name, base64, mode: 0o644 }
+}
+
+/** What cannot be, and something that could. */
+const tooLittle = ({ pids }: Drawn) => ({
+  memory: { limit: TOO_LITTLE, checkBeforeUpdate: true },
+  pids: { limit: pids + 1 },
+})
+
+async function updatedTo(bench: Bench, { container, read }: Alive) {
+  const { id, folder } = container
+  const command = (name: string) => {
+    const args = ['update', '--resources', `${folder}/${name}`, id]
+    return runtimeCommand(bench, container, args)
   }
-  const update = await command(resourcesOf(to))
+  const update = await command(UPDATE)
   const updated = await read(...LIMITS)
-  const refused = await command({
-    memory: { limit: TOO_LITTLE, checkBeforeUpdate: true },
-    pids: { limit: to.pids + 1 },
-  })
+  const refused = await command(REFUSED)
   const afterRefusal = await read(...LIMITS)
   return { update, updated, refused, afterRefusal }
 }
