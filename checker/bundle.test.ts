@@ -10,7 +10,7 @@ process.stdout.write(typeof koffi.load + ' ' + import.meta.dirname)
 `
 
 t.test(
-  'bundleProgram() makes one file that runs without node_modules',
+  'bundleProgram() makes a program that runs without node_modules',
   async (t) => {
     const folder = t.testdir({
       'word.ts': "export const word: string = 'hello'",
@@ -21,9 +21,18 @@ t.test(
       entry: join(folder, 'main.ts'),
       outfile,
     })
-    t.same(files, [outfile], 'koffi.node is not there if nobody imports it')
+    const pack = join(folder, 'out/main.pack')
+    t.same(
+      files,
+      [outfile, pack],
+      'koffi.node is not there if nobody imports it',
+    )
     t.equal(execFileSync(outfile, { encoding: 'utf8' }), 'hello')
-    t.same(readdirSync(join(folder, 'out')), ['main.cjs'], 'no half files left')
+    t.same(
+      readdirSync(join(folder, 'out')),
+      ['main.cjs', 'main.pack'],
+      'no half files left',
+    )
   },
 )
 
@@ -39,7 +48,8 @@ t.test(
       entry: join(folder, 'main.ts'),
       outfile,
     })
-    t.same(files, [outfile, join(folder, 'out/koffi.node')])
+    const out = (name: string) => join(folder, 'out', name)
+    t.same(files, [outfile, out('main.pack'), out('koffi.node')])
     t.ok(statSync(outfile).mode & 0o100, 'it may be executed')
     if (process.platform !== 'linux') return
     t.equal(

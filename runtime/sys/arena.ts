@@ -9,6 +9,7 @@ const FIRST_SIZE = 16 * 1024
 export class Arena {
   readonly base: bigint
   #bytes = Buffer.alloc(FIRST_SIZE)
+  #view = viewOf(this.#bytes)
   #used = 0
   readonly #texts = new Map<string, bigint>()
   readonly #buffers = new Map<Uint8Array, bigint>()
@@ -39,12 +40,13 @@ export class Arena {
     const larger = Buffer.alloc(this.#used * 2)
     this.#bytes.copy(larger)
     this.#bytes = larger
+    this.#view = viewOf(larger)
   }
 
   /** Write one 64-bit word at an address of this arena. */
   setWord(address: bigint, value: bigint): void {
-    const offset = Number(address - this.base)
-    this.#bytes.writeBigUInt64LE(BigInt.asUintN(64, value), offset)
+    // Not by a method of Buffer: there are hundreds of words, and those check.
+    this.#view.setBigUint64(Number(address - this.base), value, true)
   }
 
   /** Store words one after the other. */
@@ -87,4 +89,8 @@ export class Arena {
     this.#bytes.set(bytes, Number(address - this.base))
     return address
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }
