@@ -6,7 +6,7 @@ import type { JudgedProgram, Mistake } from '#checker/check.ts'
 import { checksOf } from '#checker/lab.ts'
 import type { Bench, Item } from './bench.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
-import { withVariant } from './variant.ts'
+import { inDifferentFiles, withVariant } from './variant.ts'
 import { leavesGreen, mistakeCaught } from './verdicts.ts'
 
 export function mistakes(bench: Bench): Item[] {
@@ -67,22 +67,16 @@ function whatTheySpoil(
   )
 }
 
-/** Groups of mistakes in different files: there none undoes another. */
+/** Groups of mistakes that spoil the same labs, and not all of them. */
 function groupsOf(
   { earlier }: Bench,
   mistakes: readonly Mistake[],
 ): readonly (readonly Mistake[])[] {
-  const groups: Mistake[][] = []
-  for (const mistake of mistakes) {
-    const { spoils = [] } = mistake
-    if (earlier.every(({ id }) => spoils.includes(id))) continue
-    const isApart = ({ file, spoils: others = [] }: Mistake) =>
-      file !== mistake.file && `${others}` === `${spoils}`
-    const group = groups.find((group) => group.every(isApart))
-    if (group) group.push(mistake)
-    else groups.push([mistake])
-  }
-  return groups
+  const isSpoiling = ({ spoils = [] }: Mistake) =>
+    earlier.every(({ id }) => spoils.includes(id))
+  const spoiltBy = ({ spoils = [] }: Mistake) => `${spoils}`
+  const tried = mistakes.filter((mistake) => !isSpoiling(mistake))
+  return inDifferentFiles(tried, (a, b) => spoiltBy(a) === spoiltBy(b))
 }
 
 function withMistakes<T>(

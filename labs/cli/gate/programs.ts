@@ -9,7 +9,7 @@ import { type Forge, forges, isAllowed } from '#checker/forges/index.ts'
 import type { Bench, Item } from './bench.ts'
 import { type Exceptions, exceptionsOf } from './exceptions.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
-import { type Edit, withVariant } from './variant.ts'
+import { type Edit, inDifferentFiles, withVariant } from './variant.ts'
 import {
   everythingPasses,
   leavesGreen,
@@ -26,9 +26,9 @@ export function programs(bench: Bench): Item[] {
   return [
     ...ORACLES.map((path) => oracle(bench, path)),
     ...right.map(({ program }) => passes(bench, program)),
-    ...edits
-      .filter(({ lab }) => lab === id)
-      .map((edit) => isRight(bench, edit)),
+    ...inDifferentFiles(edits.filter(({ lab }) => lab === id)).map((group) =>
+      areRight(bench, group),
+    ),
     ...forges.map((forge) => pretends(bench, forge)),
   ]
 }
@@ -50,19 +50,38 @@ function passes(bench: Bench, program: JudgedProgram): Item {
   }
 }
 
-/** The solution with one thing done another way: as right, here and before. */
-function isRight(bench: Bench, edit: Edit): Item {
-  const name = `alternate ${edit.id}`
+/**
+ * The solution with some things done another way: as right, here and before. All
+ * at once, as far as they are in different files; alone if that is red.
+ */
+function areRight(bench: Bench, group: readonly Edit[]): Item {
   return {
-    name: `${name} passes every check`,
-    run: () =>
-      withVariant(bench, name, solutionWith(bench, edit), async (variant) => {
-        const program = await variant.program()
-        const wrong = everythingPasses(await bench.judge(program))
-        const verdict = leavesGreen
-        return wrong ?? (await judgeEarlier(bench, program, { verdict }))
-      }),
+    name: `alternates ${group.map(({ id }) => id).join(', ')} pass every check`,
+    run: async () => {
+      const wrong = await whatIsRed(bench, group)
+      if (wrong === null || group.length === 1) return wrong
+      const found: string[] = [`together: ${wrong}`]
+      for (const edit of group) {
+        const alone = await whatIsRed(bench, [edit])
+        if (alone !== null) found.push(`${edit.id}: ${alone}`)
+      }
+      return found.join('\n    ')
+    },
   }
+}
+
+function whatIsRed(
+  bench: Bench,
+  group: readonly Edit[],
+): Promise<string | null> {
+  const name = group.map(({ id }) => id).join(', ')
+  const sources = solutionWith(bench, ...group)
+  return withVariant(bench, name, sources, async (variant) => {
+    const program = await variant.program()
+    const wrong = everythingPasses(await bench.judge(program))
+    const verdict = leavesGreen
+    return wrong ?? (await judgeEarlier(bench, program, { verdict }))
+  })
 }
 
 /** An exception must have a reason, and the reason is read here. */

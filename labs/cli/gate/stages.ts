@@ -118,9 +118,10 @@ export function solutionWith(
   return cutStarter(edits.reduce(withEdit, sources), cutOf(lab, { solved }))
 }
 
-/** With this region alone missing, a check turns red. */
+/** With this region alone missing, a check of its step turns red. */
 function regionMatters(bench: Bench, region: string): Item {
   const { lab, sources, judge } = bench
+  const only = checksAround(lab, region)
   return {
     name: `region ${region} is missed when it is missing`,
     run: () => {
@@ -128,10 +129,17 @@ function regionMatters(bench: Bench, region: string): Item {
       const solved = new Set(regions.filter((name) => name !== region))
       const cut = cutStarter(sources, cutOf(lab, { solved }))
       return withVariant(bench, `without ${region}`, cut, async (variant) =>
-        somethingFails(await judge(await variant.program())),
+        somethingFails(await judge(await variant.program(), { only })),
       )
     },
   }
+}
+
+/** The checks of the step in which a region is written. */
+function checksAround({ steps }: Lab, region: string): string[] {
+  const step = steps.find(({ regions }) => regions.includes(region))
+  const checks = step?.checks.filter(({ afterAll = false }) => !afterAll) ?? []
+  return checks.map(({ id }) => id)
 }
 
 /** A variant that is cut when the first item asks: a lab cut wrong fails there. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Mistake } from '#checker/check.ts'
-import { Variant, withEdit, withVariant } from './variant.ts'
+import { inDifferentFiles, Variant, withEdit, withVariant } from './variant.ts'
 
 const mistake: Mistake = {
   id: 'm',
@@ -21,6 +21,16 @@ t.test('withEdit() wants its text exactly once', async (t) => {
   t.throws(() => edited('chroot()'), /"m" once in a.ts but found it 0/)
   t.throws(() => edited('chdir() chdir()'), /found it 2 times/)
   t.throws(() => withEdit(new Map(), mistake), /"a.ts" of "m"/)
+})
+
+t.test('edits of one file are in different groups', async (t) => {
+  const edit = (id: string, file: string) => ({ ...mistake, id, file })
+  const edits = [edit('a', '1'), edit('b', '2'), edit('c', '1'), edit('d', '3')]
+  const ids = (groups: readonly (readonly Mistake[])[]) =>
+    groups.map((group) => group.map(({ id }) => id).join(' '))
+  t.same(ids(inDifferentFiles(edits)), ['a b d', 'c'])
+  const never = () => false
+  t.same(ids(inDifferentFiles(edits, never)), ['a', 'b', 'c', 'd'])
 })
 
 t.test('a variant is written once, and removed', async (t) => {

@@ -107,3 +107,18 @@ export function withEdit(
   }
   return new Map([...sources, [file, parts.join(replace)]])
 }
+
+/** Groups of edits in different files: there none undoes another. */
+export function inDifferentFiles<T extends Edit>(
+  edits: readonly T[],
+  fits: (edit: T, other: T) => boolean = () => true,
+): readonly (readonly T[])[] {
+  const groups: T[][] = []
+  for (const edit of edits) {
+    const isApart = (other: T) => other.file !== edit.file && fits(edit, other)
+    const group = groups.find((group) => group.every(isApart))
+    if (group) group.push(edit)
+    else groups.push([edit])
+  }
+  return groups
+}
