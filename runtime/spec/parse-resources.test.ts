@@ -3,12 +3,17 @@ import { SpecError } from '../errors.ts'
 import { plainSpec } from './default-spec.ts'
 import { JsonValue } from './json-value.ts'
 import { parseResources } from './parse-resources.ts'
-import { parseSpec } from './parse-spec.ts'
-import { readResources } from './read-resources.ts'
-import type { Linux } from './runtime-spec.ts'
+import { parseJson, parseSpec } from './parse-spec.ts'
+import type { Linux, Resources } from './runtime-spec.ts'
 
 const linuxOf = (linux: unknown): Linux | undefined =>
   parseSpec(JSON.stringify({ ...plainSpec(), linux }), 'config.json').linux
+
+/** Limits in text of their own, as `update` is given them. */
+function readResources(text: string, file: string, before: Resources = {}) {
+  const value = new JsonValue(parseJson(text, file), file)
+  return parseResources(value, before) ?? {}
+}
 
 function errorOf(act: () => unknown): SpecError {
   try {
