@@ -1,6 +1,6 @@
 // What the doctor knows of a machine and of the process that failed there, as
 // data: read-facts.ts reads it, tests write it down.
-import type { Mount } from './mountinfo.ts'
+import type { Mount } from '../mountinfo.ts'
 
 /** A namespace that a process is in. */
 export interface NamespaceFact {

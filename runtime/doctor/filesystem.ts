@@ -1,9 +1,10 @@
 // A new filesystem that the kernel refuses to make or to mount.
+
+import { isBelow } from '../mountinfo.ts'
 import { FSCONFIG_CMD_CREATE } from '../sys/constants/mounts.ts'
 import { type Diagnosis, kernel, type Rule, table } from './diagnosis.ts'
 import type { Facts } from './facts.ts'
 import { type Failure, numberArg, textArg } from './failure.ts'
-import { isBelow } from './mountinfo.ts'
 import { quoteMount } from './pivot-root.ts'
 import { hasCapability, isForeign, quoteOwner } from './privilege.ts'
 import { lastBefore, openerOf } from './table.ts'

@@ -2,6 +2,7 @@
 // its new root did not make himself, so that nothing under it or forbidden by
 // it can be had. @see mount_namespaces(7), "Restrictions on mount namespaces"
 
+import { isBelow, type Mount } from '../mountinfo.ts'
 import { AT_RECURSIVE } from '../sys/constants/files.ts'
 import {
   MOUNT_ATTR_NODEV,
@@ -20,7 +21,6 @@ import {
 import { type Diagnosis, kernel, type Rule } from './diagnosis.ts'
 import type { Facts, PathFact } from './facts.ts'
 import { type Failure, numberArg, wordArg } from './failure.ts'
-import { isBelow, type Mount } from './mountinfo.ts'
 import { quoteMount } from './pivot-root.ts'
 
 const RESTRICTIONS = 'mount_namespaces(7), "Restrictions on mount namespaces"'

@@ -1,4 +1,6 @@
 // A path that leads nowhere, or elsewhere than it should.
+
+import { isBelow } from '../mountinfo.ts'
 import { AT_FDCWD } from '../sys/constants/files.ts'
 import { MS_BIND } from '../sys/constants/mounts.ts'
 import {
@@ -10,7 +12,6 @@ import {
 } from './diagnosis.ts'
 import type { Facts, PathFact } from './facts.ts'
 import { type Failure, numberArg } from './failure.ts'
-import { isBelow } from './mountinfo.ts'
 import { pathArguments } from './path-arguments.ts'
 import { quoteMount } from './pivot-root.ts'
 import { lastBefore, quoteStep } from './table.ts'

@@ -1,5 +1,7 @@
 // pivot_root(2) answers EINVAL and EBUSY for a dozen reasons. All of them can
 // be seen from outside, in the order in which the kernel asks.
+
+import { isBelow, isShared, type Mount } from '../mountinfo.ts'
 import {
   MS_BIND,
   MS_PRIVATE,
@@ -16,7 +18,6 @@ import {
 } from './diagnosis.ts'
 import type { Facts, PathFact } from './facts.ts'
 import { type Failure, textArg } from './failure.ts'
-import { isBelow, isShared, type Mount } from './mountinfo.ts'
 import { firstAfter, hasFlag, lastBefore, quoteStep } from './table.ts'
 
 const ERRORS = 'pivot_root(2), "ERRORS"'

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readlinkSync } from 'node:fs'
+import { parseMountinfo } from '../mountinfo.ts'
 import { syscall, syscallNumeric } from '../sys/libc.ts'
 import type { NamespaceFact, ProcessFacts } from './facts.ts'
-import { parseMountinfo } from './mountinfo.ts'
 
 const KINDS = [
   ...['cgroup', 'ipc', 'mnt', 'net', 'pid', 'pid_for_children'],

@@ -6,6 +6,7 @@
 //               in the other, so version 2 has few of them, or none
 import { readFileSync, statfsSync } from 'node:fs'
 import { CgroupError } from '../../errors.ts'
+import { type Mount, parseMountinfo } from '../../mountinfo.ts'
 import { wordsOf } from './cgroup-file.ts'
 
 /** The tree of cgroups, version 2. */
@@ -34,7 +35,7 @@ const TRY_THE_VM =
 export function findHierarchy(
   mountinfo = readFileSync(MOUNTINFO, 'utf8'),
 ): Hierarchy {
-  const mounts = mountinfo.split('\n').flatMap((line) => mountOf(line) ?? [])
+  const mounts = parseMountinfo(mountinfo)
   const versionOne = versionOneOf(mounts)
   const mount = mounts.find(({ type, point }) => {
     // Another filesystem may lie on top of it by now.
@@ -80,33 +81,6 @@ function elsewhere(
     .filter((name) => versionOne.has(name))
     .map((name) => `"${name}" at "${versionOne.get(name)}"`)
   return places.length === 0 ? '' : ` (version 1 has ${places.join(', ')})`
-}
-
-interface Mount {
-  readonly type: string
-  readonly point: string
-  readonly superOptions: readonly string[]
-}
-
-// 34 23 0:29 / /sys/fs/cgroup rw shared:5 - cgroup2 cgroup2 rw,nsdelegate
-//              point                        type            superOptions
-function mountOf(line: string): Mount | undefined {
-  const [before = '', after] = line.split(' - ')
-  if (after === undefined) return undefined
-  const [type = '', , superOptions = ''] = after.split(' ')
-  const point = before.split(' ')[4] ?? ''
-  return {
-    type,
-    point: withoutEscapes(point),
-    superOptions: superOptions.split(','),
-  }
-}
-
-/** Blanks in names are written as `\040`. */
-function withoutEscapes(path: string): string {
-  return path.replace(/\\([0-7]{3})/g, (_, octal) =>
-    String.fromCharCode(Number.parseInt(octal, 8)),
-  )
 }
 
 /** Flags of filesystems that stand among the names of controllers. */
