@@ -5,10 +5,9 @@ import { StateError } from '../errors.ts'
 import type { Entrance } from '../linux/enter.ts'
 import { NAMESPACES } from '../linux/namespaces.ts'
 import { O_PATH } from '../sys/constants/files.ts'
-import { syscallNumeric } from '../sys/libc.ts'
 import { cgroupHome } from './cgroup-home.ts'
 import { openCgroup } from './container-cgroup.ts'
-import { isAlive } from './process-identity.ts'
+import { openProcess } from './open-process.ts'
 import type { RunningState } from './state.ts'
 
 /** The open part of an `Entrance`, and where it leads. */
@@ -19,27 +18,22 @@ export type OpenEntrance = Omit<Entrance, 'cwd'>
  *
  * @throws {StateError} If it has ended by now.
  * @throws {SyscallError} EACCES for a container of somebody else.
- * @see pidfd_open(2), proc_pid_root(5)
+ * @see proc_pid_root(5)
  */
 export function openEntrance(state: RunningState): OpenEntrance {
   const { id, init } = state
-  const process = openProcess(init.pid)
-  // Only now: the number may have become another's before it was opened.
-  if (process !== undefined && isAlive(init)) {
-    const namespaces = differingNamespaces(init.pid)
-    const flags = O_PATH | constants.O_DIRECTORY
-    const root = openSync(`/proc/${init.pid}/root`, flags)
-    return {
-      process,
-      namespaces,
-      root,
-      // #region lab-04
-      ...openCgroupOf(state),
-      // #endregion lab-04
-    }
+  const process = openProcess(init)
+  if (process === undefined)
+    throw new StateError(id, `container "${id}" to be running`, 'it stopped')
+  const flags = O_PATH | constants.O_DIRECTORY
+  return {
+    process,
+    namespaces: differingNamespaces(init.pid),
+    root: openSync(`/proc/${init.pid}/root`, flags),
+    // #region lab-04
+    ...openCgroupOf(state),
+    // #endregion lab-04
   }
-  if (process !== undefined) closeSync(process)
-  throw new StateError(id, `container "${id}" to be running`, 'it stopped')
 }
 
 /** Close it again. */
@@ -57,16 +51,6 @@ function openCgroupOf({ init, cgroup }: RunningState): { cgroup?: number } {
   return { cgroup: openCgroup(cgroupHome(cgroup.directory, init.pid)) }
 }
 // #endregion lab-04
-
-// pidfd_open(2) marks it close-on-exec by itself.
-function openProcess(pid: number): number | undefined {
-  try {
-    return syscallNumeric('pidfd_open', pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
-    throw error
-  }
-}
 
 /**
  * The CLONE_NEW… flags of the namespaces in which a process is and we are not.

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs'
-import { syscall, syscallNumeric } from '../sys/libc.ts'
-import { isAlive, type ProcessIdentity } from './process-identity.ts'
+import { syscall } from '../sys/libc.ts'
+import { openProcess, unlessGone } from './open-process.ts'
+import type { ProcessIdentity } from './process-identity.ts'
 
 /**
  * Send a signal to one process, and to no other that has its number by now.
@@ -13,12 +14,10 @@ export function signalProcess(
   process: ProcessIdentity,
   signal: number,
 ): boolean {
-  const fd = ifThere(() => syscallNumeric('pidfd_open', process.pid, 0))
+  const fd = openProcess(process)
   if (fd === undefined) return false
   try {
-    // Only now: whoever has the number is held fast.
-    if (!isAlive(process)) return false
-    return ifThere(() => send(fd, signal)) ?? false
+    return unlessGone(() => send(fd, signal)) ?? false
   } finally {
     closeSync(fd)
   }
@@ -27,13 +26,4 @@ export function signalProcess(
 function send(pidfd: number, signal: number): true {
   syscall('pidfd_send_signal', pidfd, signal, null, 0)
   return true
-}
-
-function ifThere<T>(act: () => T): T | undefined {
-  try {
-    return act()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
-    throw error
-  }
 }
