@@ -1,6 +1,8 @@
 // What the command lines of all commands have in common.
-import { parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { UsageError } from '../errors.ts'
+
+type Options = NonNullable<ParseArgsConfig['options']>
 
 /** Kinds of options. */
 export const TEXT = { type: 'string' } as const
@@ -18,6 +20,11 @@ export const parse: typeof parseArgs = (config) => {
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error })
   }
+}
+
+/** The same for a command that takes words besides its options. */
+export function parseWords<T extends Options>(args: string[], options: T) {
+  return parse({ args, allowPositionals: true, options })
 }
 
 /**

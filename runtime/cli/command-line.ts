@@ -1,7 +1,14 @@
 // Command lines of mini-runc. Options have the names that runc gives them.
 import { parseArgs } from 'node:util'
 import { UsageError } from '../errors.ts'
-import { containerId, FLAG, HELP_FLAG, parse, TEXT } from './arguments.ts'
+import {
+  containerId,
+  FLAG,
+  HELP_FLAG,
+  parse,
+  parseWords,
+  TEXT,
+} from './arguments.ts'
 // #region lab-04
 import { isControl, parseControl } from './control-line.ts'
 // #endregion lab-04
@@ -69,23 +76,19 @@ export function parseCommandLine(args: readonly string[]): Request {
 }
 
 function parseRun(args: string[]): Request {
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options: {
-      bundle: BUNDLE,
-      'pid-file': TEXT,
-      // #region lab-02
-      init: FLAG,
-      // #endregion lab-02
-      // #region lab-04
-      'own-figures': FLAG,
-      // #endregion lab-04
-      explain: FLAG,
-      'explain-format': TEXT,
-      'dry-run': FLAG,
-      help: HELP_FLAG,
-    },
+  const { values, positionals } = parseWords(args, {
+    bundle: BUNDLE,
+    'pid-file': TEXT,
+    // #region lab-02
+    init: FLAG,
+    // #endregion lab-02
+    // #region lab-04
+    'own-figures': FLAG,
+    // #endregion lab-04
+    explain: FLAG,
+    'explain-format': TEXT,
+    'dry-run': FLAG,
+    help: HELP_FLAG,
   })
   if (values.help) return { command: 'help' }
   return {
@@ -184,11 +187,7 @@ function absolute(path: string): string {
 function parsePs(args: string[]): Request {
   const format = { type: 'string', short: 'f', default: 'table' } as const
   const options = { format, help: HELP_FLAG }
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options,
-  })
+  const { values, positionals } = parseWords(args, options)
   if (values.help) return { command: 'help' }
   const id = containerId(positionals)
   return { command: 'ps', id, format: tableOrJson(values.format) }
@@ -196,11 +195,7 @@ function parsePs(args: string[]): Request {
 
 function parseState(args: string[]): Request {
   const options = { help: HELP_FLAG }
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options,
-  })
+  const { values, positionals } = parseWords(args, options)
   if (values.help) return { command: 'help' }
   return { command: 'state', id: containerId(positionals) }
 }

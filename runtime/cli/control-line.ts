@@ -2,7 +2,7 @@
 // delete, events, kill, pause, resume and update.
 import { UsageError } from '../errors.ts'
 import { SIGNALS, signalNumber } from '../sys/constants/signals.ts'
-import { containerId, FLAG, HELP_FLAG, parse } from './arguments.ts'
+import { containerId, FLAG, HELP_FLAG, parseWords } from './arguments.ts'
 import { milliseconds } from './duration.ts'
 import type { ControlRequest, Request } from './request.ts'
 import { parseUpdate } from './update-line.ts'
@@ -35,11 +35,7 @@ export function parseControl(command: Control, args: string[]): Request {
 function parseDelete(args: string[]): Request {
   const force = { ...FLAG, short: 'f' } as const
   const options = { force, help: HELP_FLAG }
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options,
-  })
+  const { values, positionals } = parseWords(args, options)
   if (values.help) return { command: 'help' }
   const id = containerId(positionals)
   return { command: 'delete', id, force: values.force }
@@ -48,11 +44,7 @@ function parseDelete(args: string[]): Request {
 function parseEvents(args: string[]): Request {
   const interval = { type: 'string', default: '5s' } as const
   const options = { interval, stats: FLAG, help: HELP_FLAG }
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options,
-  })
+  const { values, positionals } = parseWords(args, options)
   if (values.help) return { command: 'help' }
   return {
     command: 'events',
@@ -64,11 +56,7 @@ function parseEvents(args: string[]): Request {
 
 function parseFreeze(command: 'pause' | 'resume', args: string[]): Request {
   const options = { help: HELP_FLAG }
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options,
-  })
+  const { values, positionals } = parseWords(args, options)
   if (values.help) return { command: 'help' }
   return { command, id: containerId(positionals) }
 }
@@ -76,11 +64,7 @@ function parseFreeze(command: 'pause' | 'resume', args: string[]): Request {
 function parseKill(args: string[]): Request {
   const all = { ...FLAG, short: 'a' } as const
   const options = { all, help: HELP_FLAG }
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options,
-  })
+  const { values, positionals } = parseWords(args, options)
   if (values.help) return { command: 'help' }
   const [id, signal = 'SIGTERM', ...more] = positionals
   return {

@@ -1,7 +1,7 @@
 // The command line of `update`: either a file with a `linux.resources`, or one
 // option for each of its members, with the names that runc gives them.
 import { UsageError } from '../errors.ts'
-import { containerId, HELP_FLAG, parse, TEXT } from './arguments.ts'
+import { containerId, HELP_FLAG, parseWords, TEXT } from './arguments.ts'
 import { bytes } from './bytes.ts'
 import type { Request } from './request.ts'
 
@@ -45,14 +45,10 @@ const OPTIONS = Object.fromEntries(
  * @throws {UsageError} If they are none we know, or ask for nothing.
  */
 export function parseUpdate(args: string[]): Request {
-  const { values, positionals } = parse({
-    args: args.flatMap(joinNegative),
-    allowPositionals: true,
-    options: {
-      resources: { type: 'string', short: 'r' },
-      help: HELP_FLAG,
-      ...OPTIONS,
-    },
+  const { values, positionals } = parseWords(args.flatMap(joinNegative), {
+    resources: { type: 'string', short: 'r' },
+    help: HELP_FLAG,
+    ...OPTIONS,
   })
   if (values.help) return { command: 'help' }
   const id = containerId(positionals)
