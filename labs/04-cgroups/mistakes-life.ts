@@ -269,8 +269,12 @@ export const lifeMistakes: readonly Mistake[] = [
     id: 'update-checked-late',
     title: 'what is in use is looked at when limits are written already',
     file: UPDATE,
-    find: '    writeAllOrNone(cgroup.directory, settings)\n',
-    replace: `    writeAllOrNone(cgroup.directory, settings)
+    find: `    if (change.memory) refuseBelowUsage(cgroup.directory, change.memory)
+    handDown(cgroup.directory, settings)
+    writeAllOrNone(cgroup.directory, settings)
+`,
+    replace: `    handDown(cgroup.directory, settings)
+    writeAllOrNone(cgroup.directory, settings)
     if (change.memory) refuseBelowUsage(cgroup.directory, change.memory)
 `,
     check: 'stats.update-refused',
