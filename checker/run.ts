@@ -24,7 +24,8 @@ import { Timings } from './timings.ts'
 const SLOWNESS_OF_TCG = 4
 /** Node starts in that time on an idle computer. */
 const NODE_START_MS = 60
-const SLOWEST = 8
+/** Beyond that a hang would take too long to be told. */
+const SLOWEST = 20
 
 export interface RunOptions {
   readonly machine: Machine

@@ -1,7 +1,7 @@
 /**
  * How fast a cgroup's counters grow, over windows that the kernel's own clock
- * measures. A loaded machine makes single windows odd, so more are taken until
- * two in a row agree with what was asked, or the time is over.
+ * measures. A loaded machine makes short windows odd, so longer ones are taken
+ * until two in a row agree with what was asked, or the time is over.
  */
 import type { Sample } from '#checker/agent/protocol.ts'
 import type { Bench } from '#checker/bench.ts'
@@ -16,13 +16,14 @@ export interface Window {
 
 export interface Watching {
   readonly paths: readonly string[]
+  /** How long the first windows are; each round's are twice as long. */
   readonly everyMs: number
   /** Whether these windows say enough. */
   settles(windows: readonly Window[]): boolean
 }
 
 /** Two windows at a time, so often at most. */
-const ROUNDS = 6
+const ROUNDS = 4
 const SAMPLES = 3
 /** What /proc/stat counts in, on every machine of today. @see sysconf(3) */
 const TICK_MS = 10
@@ -32,9 +33,9 @@ export async function watchWindows(
   bench: Bench,
   { paths, everyMs, settles }: Watching,
 ): Promise<readonly Window[]> {
-  const timeoutMs = bench.patience(everyMs * SAMPLES)
-  const call = { paths, times: SAMPLES, everyMs, timeoutMs }
-  for (let round = 1; ; round++) {
+  for (let round = 1, ms = everyMs; ; round++, ms *= 2) {
+    const timeoutMs = bench.patience(ms * SAMPLES)
+    const call = { paths, times: SAMPLES, everyMs: ms, timeoutMs }
     const windows = windowsOf(await bench.call('sample', call))
     if (round === ROUNDS || settles(windows)) return windows
   }
