@@ -37,7 +37,7 @@ export async function runtimeCommand(
  * Start a command that goes on: `events` without `--stats`. Whoever starts it
  * calls `kill` for its job.
  */
-export function startCommand(
+function startCommand(
   bench: Bench,
   { folder }: Launched,
   args: readonly string[],

@@ -7,7 +7,13 @@
  */
 import type { Bench } from '#checker/bench.ts'
 import { makeSlice } from '#checker/slice.ts'
-import { type Files, type Limited, withLimited } from './limited.ts'
+import {
+  type Alive,
+  type Files,
+  type Limited,
+  type LimitedRequest,
+  withLimited,
+} from './limited.ts'
 import { memoryEater } from './probes.ts'
 
 const MIB = 1024 * 1024
@@ -34,26 +40,15 @@ export interface Survivor {
 /** Its child is killed for it. */
 export async function survivor(bench: Bench): Promise<Survivor> {
   const name = 'survivor'
-  const slice = await makeSlice(bench, name)
   const asked = draw(bench, name, bench.seed.int(`${name} swap`, 4, 8))
-  const limited = await withLimited(
-    bench,
-    {
-      name,
-      slice,
-      resources: { memory: { ...asked } },
-      probe: (options) =>
-        memoryEater(options, { mib: bounded(asked.swap), eater: 'child' }),
-    },
-    async ({ seen, work, read }) => {
-      await work()
-      const pid = seen.pid
-      const observed = await bench.call('observe', { pid })
-      const files = await read('memory.events', 'memory.oom.group')
-      return { files, lives: observed?.exe.identity === seen.exe.identity }
-    },
-  )
-  return { asked, limited }
+  const eating: Eating = { name, asked, eater: 'child', bytes: asked.swap }
+  const look = async ({ seen, work, read }: Alive) => {
+    await work()
+    const observed = await bench.call('observe', { pid: seen.pid })
+    const files = await read('memory.events', 'memory.oom.group')
+    return { files, lives: observed?.exe.identity === seen.exe.identity }
+  }
+  return { asked, limited: await withEater(bench, eating, look) }
 }
 
 export interface Victim {
@@ -68,24 +63,38 @@ export interface Victim {
 /** It is killed itself. There is nothing left for swap. */
 export async function victim(bench: Bench): Promise<Victim> {
   const name = 'victim'
-  const slice = await makeSlice(bench, name)
   const asked = draw(bench, name, 0)
-  const limited = await withLimited(
-    bench,
-    {
-      name,
-      slice,
-      resources: { memory: { ...asked } },
-      probe: (options) =>
-        memoryEater(options, { mib: bounded(asked.limit), eater: 'itself' }),
-    },
-    async ({ work, read }) => {
-      const full = await work()
-      const names = ['memory.current', 'memory.swap.current', 'memory.swap.max']
-      return { full, files: await read(...names) }
-    },
-  )
-  return { asked, limited }
+  const eating: Eating = { name, asked, eater: 'itself', bytes: asked.limit }
+  const names = ['memory.current', 'memory.swap.current', 'memory.swap.max']
+  const look = async ({ work, read }: Alive) => {
+    const full = await work()
+    return { full, files: await read(...names) }
+  }
+  return { asked, limited: await withEater(bench, eating, look) }
+}
+
+interface Eating {
+  readonly name: string
+  readonly asked: Memory
+  readonly eater: 'child' | 'itself'
+  /** What there is for it; it takes more. */
+  readonly bytes: number
+}
+
+async function withEater<T>(
+  bench: Bench,
+  { name, asked, eater, bytes }: Eating,
+  look: (alive: Alive) => Promise<T>,
+): Promise<Limited<T>> {
+  const slice = await makeSlice(bench, name)
+  const mib = Math.ceil(bytes / MIB) + BEYOND_MIB
+  const request: LimitedRequest = {
+    name,
+    slice,
+    resources: { memory: { ...asked } },
+    probe: (options) => memoryEater(options, { mib, eater }),
+  }
+  return withLimited(bench, request, look)
 }
 
 function draw({ seed }: Bench, name: string, swapMib: number): Memory {
@@ -93,5 +102,3 @@ function draw({ seed }: Bench, name: string, swapMib: number): Memory {
   const reservation = seed.int(`${name} reservation`, 8, 24) * MIB
   return { limit, reservation, swap: limit + swapMib * MIB }
 }
-
-const bounded = (bytes: number) => Math.ceil(bytes / MIB) + BEYOND_MIB

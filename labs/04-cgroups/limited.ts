@@ -96,7 +96,7 @@ export async function withLimited<T>(
 }
 
 /** Start a container and read what every look into one begins with. */
-export async function startLimited(
+async function startLimited(
   bench: Bench,
   request: LimitedRequest,
 ): Promise<{ readonly container: Container; readonly alive: Alive | null }> {
@@ -124,10 +124,7 @@ export async function startLimited(
 }
 
 /** Kill its first process, as the kernel would, and see how the runtime ends. */
-export async function endLimited(
-  bench: Bench,
-  container: Container,
-): Promise<Ending> {
+async function endLimited(bench: Bench, container: Container): Promise<Ending> {
   const { seen, job } = container
   if (seen === null) return killContainer(bench, container)
   await bench.call('signal', { pid: seen.pid, signal: SIGKILL })
@@ -154,7 +151,7 @@ export async function filesIn(bench: Bench, cgroup: string): Promise<Files> {
 }
 
 /** Some files of a cgroup. */
-export async function readIn(
+async function readIn(
   bench: Bench,
   cgroup: string,
   names: readonly string[],

@@ -21,7 +21,7 @@ const MOST = 0.6
 /** While somebody wants to run on it, and may. */
 const HARDLY = 0.1
 /** Twice the shares, or 1.7 times with the newer conversion. */
-export const RATIO = { lowest: 1.4, highest: 2.6 } as const
+const RATIO = { lowest: 1.4, highest: 2.6 } as const
 
 export type Part = 'light' | 'heavy'
 
