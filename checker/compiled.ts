@@ -12,7 +12,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 
 /** Bytes that hold the length of the source. */
-const HEADER = 8
+export const HEADER = 8
 
 /** On the line of the program's first, so that lines in stack traces are right. */
 const WRAPPER = [

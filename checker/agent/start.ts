@@ -8,10 +8,15 @@ import { join } from 'node:path'
 import type { Machine } from '#vm/provider.ts'
 import { compileProgram } from '../bundle.ts'
 import { checkoutRoot } from '../checkout.ts'
+import { compiled, HEADER } from '../compiled.ts'
 import { AgentClient } from './client.ts'
 import type { Hello } from './protocol.ts'
 
 const HELLO_MS = 60_000
+/** What stack traces of it say. */
+const NAME = 'agent'
+/** Hexadecimal digits. */
+const KEY_LENGTH = 64
 
 /** Prints where cgroup2 is mounted, if it is. */
 const CGROUPS = `sed -n "s|^\\([^ ]* \\)\\{4\\}\\([^ ]*\\) .* - cgroup2 .*|\\2|p"`
@@ -31,20 +36,27 @@ const IN_OWN_PROC = [
   `exec nsenter --mount=/proc/self/fd/9 --wd=. node -e "$0" "$c"'`,
 ].join(' ')
 
-/** Reads so many bytes, and no more: requests follow in the same stream. */
+/**
+ * Reads so many bytes, and no more: requests follow in the same stream. They are
+ * the key, and a pack: see compiled.ts.
+ */
 const bootstrap = (length: number) =>
   `
 globalThis.labsBootMs = performance.now();
-const fs = require("node:fs"), code = Buffer.alloc(${length});
+const fs = require("node:fs"), vm = require("node:vm"), sent = Buffer.alloc(${length});
 fs.closeSync(9);
 globalThis.labsCgroups = [process.argv[1], fs.openSync("self/fd/8")];
 fs.closeSync(8);
-for (let at = 0; at < code.length; ) {
-  const count = fs.readSync(0, code, at, code.length - at, null);
+for (let at = 0; at < sent.length; ) {
+  const count = fs.readSync(0, sent, at, sent.length - at, null);
   if (count === 0) process.exit(3);
   at += count;
 }
-new module.constructor("/agent.cjs")._compile(code.toString(), "/agent.cjs");
+globalThis.labsKey = sent.latin1Slice(0, ${KEY_LENGTH});
+const pack = sent.subarray(${KEY_LENGTH}), end = ${HEADER} + pack.readUInt32LE(0);
+const cachedData = pack.subarray(end), filename = "${NAME}";
+new vm.Script(pack.latin1Slice(${HEADER}, end), { filename, cachedData })
+  .runInThisContext()(module.exports, require, module, filename, "/");
 `
     .trim()
     .replaceAll('\n', ' ')
@@ -83,10 +95,8 @@ export function startReader(machine: Machine): Promise<AgentClient> {
 async function spawnAgent(machine: Machine): Promise<AgentClient> {
   const entry = join(checkoutRoot(), 'checker/agent/main.ts')
   const { code } = await compileProgram(entry)
-  const key = randomBytes(32).toString('hex')
-  const bytes = Buffer.from(
-    `globalThis.labsKey = '${key}'\n${code.replace(/^#!.*\n/, '')}`,
-  )
+  const key = randomBytes(KEY_LENGTH / 2).toString('hex')
+  const bytes = Buffer.concat([Buffer.from(key), compiled(code, NAME).pack])
   const client = new AgentClient(
     machine.spawn(`${IN_OWN_PROC} '${bootstrap(bytes.length)}'`),
     key,
