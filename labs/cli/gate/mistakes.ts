@@ -3,38 +3,93 @@
  * diagnosis meant for it, and by no check of an earlier lab: there it was right.
  */
 import type { JudgedProgram, Mistake } from '#checker/check.ts'
-import { checksOf } from '#checker/lab.ts'
+import { type Check, checksOf, type Lab } from '#checker/lab.ts'
 import type { Bench, Item } from './bench.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
 import { inDifferentFiles, withVariant } from './variant.ts'
 import { leavesGreen, mistakeCaught } from './verdicts.ts'
 
 export function mistakes(bench: Bench): Item[] {
-  const { lab, earlier } = bench
+  const { earlier } = bench
   return [
-    ...lab.mistakes.map((mistake) => isCaught(bench, mistake)),
+    ...apart(bench).map((group) => areCaught(bench, group)),
     ...(earlier.length > 0 ? leaveEarlierGreen(bench) : []),
     checksHaveMistakes(bench),
   ]
 }
 
-function isCaught(bench: Bench, mistake: Mistake): Item {
-  const { id, check, diagnosis } = mistake
+/**
+ * Mistakes made together are caught together if each is in a file and meant for a
+ * step of its own. What is not caught so is looked at alone, where it has to be.
+ */
+function areCaught(bench: Bench, group: readonly Mistake[]): Item {
+  const names = group.map(({ id, check, diagnosis }) => {
+    return `mistake ${id} → ${check} ${diagnosis}`
+  })
   return {
-    name: `mistake ${id} → ${check} ${diagnosis}`,
-    run: () =>
-      withMistakes(bench, [mistake], async (program) => {
-        const only = checksFor(bench, check)
-        const report = await bench.judge(program, only && { only })
-        return mistakeCaught(report, mistake)
-      }),
+    name: names.join(', '),
+    run: async () => {
+      const missed = await notCaught(bench, group)
+      if (missed.length === 0 || group.length === 1) return missed[0] ?? null
+      const alone = group.map((mistake) => () => notCaught(bench, [mistake]))
+      return (await inTurn(alone)).flat().join('\n    ') || null
+    },
   }
 }
 
+/** What is wrong with each that is not caught, made together. */
+function notCaught(bench: Bench, group: readonly Mistake[]): Promise<string[]> {
+  return withMistakes(bench, group, async (program) => {
+    const only = checksFor(bench, group)
+    const report = await bench.judge(program, only && { only })
+    return group.flatMap((mistake) => {
+      const wrong = mistakeCaught(report, mistake)
+      return wrong === null ? [] : `${mistake.id}: ${wrong}`
+    })
+  })
+}
+
+async function inTurn<T>(work: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = []
+  for (const begin of work) results.push(await begin())
+  return results
+}
+
 /** What looks at all that the others left needs all the others. */
-function checksFor({ lab }: Bench, id: string): string[] | undefined {
-  const check = checksOf(lab).find((check) => check.id === id)
-  return check === undefined || check.afterAll ? undefined : [id]
+function checksFor(
+  { lab }: Bench,
+  group: readonly Mistake[],
+): string[] | undefined {
+  const ids = group.map(({ check }) => check)
+  const isLast = ({ id, afterAll }: Check) => afterAll && ids.includes(id)
+  return checksOf(lab).some(isLast) ? undefined : ids
+}
+
+/** Groups whose checks are of different steps, and need none of each other. */
+function apart({ lab }: Bench): readonly (readonly Mistake[])[] {
+  return inDifferentFiles(lab.mistakes, (a, b) => {
+    const [before, after] = [placeOf(lab, a.check), placeOf(lab, b.check)]
+    const isNeeded = before.all.includes(b.check) || after.all.includes(a.check)
+    return before.step !== after.step && !isNeeded
+  })
+}
+
+interface Place {
+  readonly step: string
+  /** The check, and those without which it tells nothing. */
+  readonly all: readonly string[]
+}
+
+function placeOf(lab: Lab, id: string): Place {
+  const checks = checksOf(lab)
+  const step = lab.steps.find((step) => step.checks.some((it) => it.id === id))
+  const withNeeds = (id: string): string[] => {
+    const check = checks.find((it) => it.id === id)
+    // What runs when all the others are done needs all the others.
+    if (check?.afterAll) return checks.map((it) => it.id)
+    return [id, ...(check?.needs.flatMap(withNeeds) ?? [])]
+  }
+  return { step: step?.id ?? '', all: withNeeds(id) }
 }
 
 /**
