@@ -6,7 +6,7 @@ import type { JudgedProgram, Mistake } from '#checker/check.ts'
 import { type Check, checksOf, type Lab } from '#checker/lab.ts'
 import type { Bench, Item } from './bench.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
-import { inDifferentFiles, withVariant } from './variant.ts'
+import { independent, withVariant } from './variant.ts'
 import { leavesGreen, mistakeCaught } from './verdicts.ts'
 
 export function mistakes(bench: Bench): Item[] {
@@ -19,8 +19,8 @@ export function mistakes(bench: Bench): Item[] {
 }
 
 /**
- * Mistakes made together are caught together if each is in a file and meant for a
- * step of its own. What is not caught so is looked at alone, where it has to be.
+ * Mistakes made together are caught together if each is meant for a step of its
+ * own. What is not caught so is looked at alone, where it has to be.
  */
 function areCaught(bench: Bench, group: readonly Mistake[]): Item {
   const names = group.map(({ id, check, diagnosis }) => {
@@ -66,8 +66,8 @@ function checksFor(
 }
 
 /** Groups whose checks are of different steps, and need none of each other. */
-function apart({ lab }: Bench): readonly (readonly Mistake[])[] {
-  return inDifferentFiles(lab.mistakes, (a, b) => {
+function apart({ lab, sources }: Bench): readonly (readonly Mistake[])[] {
+  return independent(sources, lab.mistakes, (a, b) => {
     const [before, after] = [placeOf(lab, a.check), placeOf(lab, b.check)]
     const isNeeded = before.all.includes(b.check) || after.all.includes(a.check)
     return before.step !== after.step && !isNeeded
@@ -124,14 +124,14 @@ function whatTheySpoil(
 
 /** Groups of mistakes that spoil the same labs, and not all of them. */
 function groupsOf(
-  { earlier }: Bench,
+  { earlier, sources }: Bench,
   mistakes: readonly Mistake[],
 ): readonly (readonly Mistake[])[] {
   const isSpoiling = ({ spoils = [] }: Mistake) =>
     earlier.every(({ id }) => spoils.includes(id))
   const spoiltBy = ({ spoils = [] }: Mistake) => `${spoils}`
   const tried = mistakes.filter((mistake) => !isSpoiling(mistake))
-  return inDifferentFiles(tried, (a, b) => spoiltBy(a) === spoiltBy(b))
+  return independent(sources, tried, (a, b) => spoiltBy(a) === spoiltBy(b))
 }
 
 function withMistakes<T>(

@@ -9,7 +9,7 @@ import { type Forge, forges, isAllowed } from '#checker/forges/index.ts'
 import type { Bench, Item } from './bench.ts'
 import { type Exceptions, exceptionsOf } from './exceptions.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
-import { type Edit, inDifferentFiles, withVariant } from './variant.ts'
+import { type Edit, independent, withVariant } from './variant.ts'
 import {
   everythingPasses,
   leavesGreen,
@@ -26,9 +26,10 @@ export function programs(bench: Bench): Item[] {
   return [
     ...ORACLES.map((path) => oracle(bench, path)),
     ...right.map(({ program }) => passes(bench, program)),
-    ...inDifferentFiles(edits.filter(({ lab }) => lab === id)).map((group) =>
-      areRight(bench, group),
-    ),
+    ...independent(
+      bench.sources,
+      edits.filter(({ lab }) => lab === id),
+    ).map((group) => areRight(bench, group)),
     ...forges.map((forge) => pretends(bench, forge)),
   ]
 }
@@ -52,7 +53,7 @@ function passes(bench: Bench, program: JudgedProgram): Item {
 
 /**
  * The solution with some things done another way: as right, here and before. All
- * at once, as far as they are in different files; alone if that is red.
+ * at once, as far as none undoes another; alone if that is red.
  */
 function areRight(bench: Bench, group: readonly Edit[]): Item {
   return {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Mistake } from '#checker/check.ts'
-import { inDifferentFiles, Variant, withEdit, withVariant } from './variant.ts'
+import { independent, Variant, withEdit, withVariant } from './variant.ts'
 
 const mistake: Mistake = {
   id: 'm',
@@ -23,14 +23,32 @@ t.test('withEdit() wants its text exactly once', async (t) => {
   t.throws(() => withEdit(new Map(), mistake), /"a.ts" of "m"/)
 })
 
-t.test('edits of one file are in different groups', async (t) => {
-  const edit = (id: string, file: string) => ({ ...mistake, id, file })
-  const edits = [edit('a', '1'), edit('b', '2'), edit('c', '1'), edit('d', '3')]
+t.test('edits that undo each other are in different groups', async (t) => {
+  const sources = new Map([
+    ['1', 'chdir(); chroot(); open()'],
+    ['2', 'chdir()'],
+  ])
+  const edit = (id: string, file: string, find: string) => {
+    return { ...mistake, id, file, find, replace: 'nothing' }
+  }
+  const edits = [
+    edit('a', '1', 'chdir()'),
+    edit('b', '1', 'chdir(); chroot()'),
+    edit('c', '1', 'open()'),
+    edit('d', '2', 'chdir()'),
+  ]
   const ids = (groups: readonly (readonly Mistake[])[]) =>
     groups.map((group) => group.map(({ id }) => id).join(' '))
-  t.same(ids(inDifferentFiles(edits)), ['a b d', 'c'])
+  t.same(ids(independent(sources, edits)), ['a c d', 'b'])
   const never = () => false
-  t.same(ids(inDifferentFiles(edits, never)), ['a', 'b', 'c', 'd'])
+  t.same(ids(independent(sources, edits, never)), ['a', 'b', 'c', 'd'])
+})
+
+t.test('edits that read differently in another order are apart', async (t) => {
+  const sources = new Map([['a.ts', 'x = 1']])
+  const one = { ...mistake, find: 'x', replace: 'y = x' }
+  const two = { ...mistake, find: ' = ', replace: ': ' }
+  t.equal(independent(sources, [one, two]).length, 2)
 })
 
 t.test('a variant is written once, and removed', async (t) => {

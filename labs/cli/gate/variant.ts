@@ -108,17 +108,33 @@ export function withEdit(
   return new Map([...sources, [file, parts.join(replace)]])
 }
 
-/** Groups of edits in different files: there none undoes another. */
-export function inDifferentFiles<T extends Edit>(
+/** Groups of edits that can be made together. */
+export function independent<T extends Edit>(
+  sources: Sources,
   edits: readonly T[],
   fits: (edit: T, other: T) => boolean = () => true,
 ): readonly (readonly T[])[] {
   const groups: T[][] = []
   for (const edit of edits) {
-    const isApart = (other: T) => other.file !== edit.file && fits(edit, other)
-    const group = groups.find((group) => group.every(isApart))
+    const group = groups.find(
+      (group) =>
+        group.every((other) => fits(edit, other)) &&
+        areIndependent(sources, [...group, edit]),
+    )
     if (group) group.push(edit)
     else groups.push([edit])
   }
   return groups
+}
+
+/** Whether edits are the same in either order: then none undoes another. */
+function areIndependent(sources: Sources, edits: readonly Edit[]): boolean {
+  try {
+    const forth = edits.reduce(withEdit, sources)
+    const back = edits.toReversed().reduce(withEdit, sources)
+    return edits.every(({ file }) => forth.get(file) === back.get(file))
+  } catch {
+    // One of them is not found any more.
+    return false
+  }
 }
