@@ -31,6 +31,7 @@ function areCaught(bench: Bench, group: readonly Mistake[]): Item {
     run: async () => {
       const missed = await notCaught(bench, group)
       if (missed.length === 0 || group.length === 1) return missed[0] ?? null
+      bench.note(`each alone, because together: ${missed.join('; ')}`)
       const alone = group.map((mistake) => () => notCaught(bench, [mistake]))
       return (await inTurn(alone)).flat().join('\n    ') || null
     },
