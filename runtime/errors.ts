@@ -128,3 +128,80 @@ export class CgroupError extends Error {
   }
 }
 // #endregion lab-04
+
+// #region lab-05
+/** What a layer cannot hold, or an archive that is none. */
+export class LayerError extends Error {
+  /** Name in the layer, or path of a file; `''` for all of it. */
+  readonly subject: string
+  readonly wanted: string
+  readonly found: string
+
+  constructor(
+    subject: string,
+    wanted: string,
+    found: string,
+    options?: ErrorOptions,
+  ) {
+    const what = subject === '' ? 'the layer' : JSON.stringify(subject)
+    super(`Expected ${what} to be ${wanted} but found ${found}`, options)
+    this.name = 'LayerError'
+    this.subject = subject
+    this.wanted = wanted
+    this.found = found
+  }
+}
+// #endregion lab-05
+
+// #region lab-06
+/** A part of a network that is not there, or is not what it has to be. */
+export class NetworkError extends Error {
+  /** What it is about: `link "mini0"`. */
+  readonly subject: string
+  readonly wanted: string
+  readonly found: string
+  /** Name of the errno that fits. */
+  readonly code: string
+
+  constructor(
+    subject: string,
+    wanted: string,
+    found: string,
+    code: string,
+    options?: ErrorOptions,
+  ) {
+    super(`Expected ${subject} to be ${wanted} but found ${found}`, options)
+    this.name = 'NetworkError'
+    this.subject = subject
+    this.wanted = wanted
+    this.found = found
+    this.code = code
+  }
+}
+
+/** A CNI plugin that did not do what it was asked to. */
+export class PluginError extends Error {
+  /** Its `type` in the network's configuration. */
+  readonly plugin: string
+  /** `ADD`, `DEL`. */
+  readonly command: string
+  /** Of its error result; undefined if it has printed none. */
+  readonly code: number | undefined
+  /** What its error result adds for who looks into it. */
+  readonly details: string
+
+  constructor(
+    words: string,
+    facts: Pick<PluginError, 'plugin' | 'command' | 'code' | 'details'>,
+  ) {
+    const { plugin, command, code, details } = facts
+    const number = code === undefined ? '' : ` (code ${code})`
+    super(`CNI plugin "${plugin}" failed at ${command}: ${words}${number}`)
+    this.name = 'PluginError'
+    this.plugin = plugin
+    this.command = command
+    this.code = code
+    this.details = details
+  }
+}
+// #endregion lab-06

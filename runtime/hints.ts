@@ -4,6 +4,7 @@
 import type { Hint } from './hint.ts'
 import { MOUNT_HINTS } from './mount-hints.ts'
 import { NAMESPACE_HINTS } from './namespace-hints.ts'
+import { NETWORK_HINTS } from './network-hints.ts'
 
 /** Advice by `syscall:code`. */
 export const HINTS: Readonly<Record<string, Hint>> = {
@@ -73,6 +74,9 @@ export const HINTS: Readonly<Record<string, Hint>> = {
   // #region lab-03
   ...MOUNT_HINTS,
   // #endregion lab-03
+  // #region lab-06
+  ...NETWORK_HINTS,
+  // #endregion lab-06
 }
 
 /** Advice for a failed system call, if there is any. */

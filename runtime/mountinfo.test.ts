@@ -15,6 +15,7 @@ t.test('a line has its fields, optional ones between', async (t) => {
     options: ['rw', 'noatime'],
     propagation: ['shared:1', 'master:2'],
     type: 'ext3',
+    source: '/dev/root',
     superOptions: ['rw', 'errors=continue'],
     line: LINE,
   })

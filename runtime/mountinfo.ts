@@ -17,6 +17,8 @@ export interface Mount {
   /** `shared:1`, `master:2`, `unbindable`; none of them is private. */
   readonly propagation: readonly string[]
   readonly type: string
+  /** A device, or any word that who mounted it has chosen. */
+  readonly source: string
   readonly superOptions: readonly string[]
   /** The line itself, to be quoted. */
   readonly line: string
@@ -38,7 +40,7 @@ function parseLine(line: string): Mount {
     options = '',
     ...rest
   ] = before.split(' ')
-  const [type = '', , superOptions = ''] = after.split(' ')
+  const [type = '', source = '', superOptions = ''] = after.split(' ')
   return {
     id: Number(id),
     parent: Number(parent),
@@ -48,6 +50,7 @@ function parseLine(line: string): Mount {
     options: options.split(','),
     propagation: rest,
     type,
+    source: withoutEscapes(source),
     superOptions: superOptions.split(','),
     line,
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import t from 'tap'
 import { UsageError } from '../errors.ts'
 import { parseCommandLine } from './command-line.ts'
@@ -39,6 +40,39 @@ t.test('run knows --explain in two forms', async (t) => {
 
 t.test('run can show figures of its own', async (t) => {
   t.match(parse('run --own-figures box'), { command: 'run', ownFigures: true })
+})
+
+t.test('run can make a root of layers', async (t) => {
+  t.match(parse('run --layers /a:b box'), {
+    layers: { lower: ['/a', resolve('b')], upper: undefined },
+  })
+  t.match(parse('run --layers /a\\:b --upper up box'), {
+    layers: { lower: ['/a:b'], upper: resolve('up') },
+  })
+})
+
+t.test('run can choose a network', async (t) => {
+  for (const mode of ['none', 'host', 'container:other', 'bridge', './a.conf'])
+    t.same(parse(`run --net ${mode} box`), {
+      command: 'run',
+      id: 'box',
+      bundle: '.',
+      dryRun: false,
+      net: { mode, ports: [] },
+    })
+  const line = 'run --net a.conflist --cni-path /a:/b -p 1:2 --publish 3:4/udp'
+  t.match(parse(`${line} -p 127.0.0.1:5:6 -p [::1]:7:8/tcp box`), {
+    net: {
+      mode: 'a.conflist',
+      path: ['/a', '/b'],
+      ports: [
+        { hostPort: 1, containerPort: 2, protocol: 'tcp', hostIP: undefined },
+        { hostPort: 3, containerPort: 4, protocol: 'udp', hostIP: undefined },
+        { hostPort: 5, containerPort: 6, protocol: 'tcp', hostIP: '127.0.0.1' },
+        { hostPort: 7, containerPort: 8, protocol: 'tcp', hostIP: '::1' },
+      ],
+    },
+  })
 })
 
 t.test('run can have an init', async (t) => {
@@ -108,6 +142,19 @@ t.test('what makes no sense is a UsageError that says why', async (t) => {
     ['run --detach a', /--detach/],
     ['run --bundle', /--bundle/],
     ['run --explain-format xml a', /found "xml"/],
+    ['run --layers : a', /directories with ":" between them but found ":"/],
+    ['run --upper /u a', /"--layers" beside "--upper"/],
+    ['run --layers /a --upper= a', /after "--upper" but found ""/],
+    ['run --net dmz a', /after "--net" but found "dmz"/],
+    ['run --net container:../a b', /container ID .* found "..\/a"/],
+    ['run -p 1:2 a', /a network after "--net" .* found none/],
+    ['run --net host -p 1:2 a', /a network after "--net" .* found "host"/],
+    ['run --net none --cni-path /a a', /found "none"/],
+    ['run --net bridge -p 80 a', /after "--publish" but found "80"/],
+    ['run --net bridge -p 0:80 a', /found "0:80"/],
+    ['run --net bridge -p 80:65536 a', /found "80:65536"/],
+    ['run --net bridge -p 80:80/sctp a', /found "80:80\/sctp"/],
+    ['run --net bridge -p 1.2.3:80:80 a', /found "1.2.3:80:80"/],
     ['spec here', /here/],
     ['exec', /one container ID but found 0/],
     ['exec box', /a command after "box" but found nothing/],

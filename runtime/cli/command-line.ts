@@ -12,6 +12,12 @@ import {
 // #region lab-04
 import { isControl, parseControl } from './control-line.ts'
 // #endregion lab-04
+// #region lab-05
+import { LAYERS_OPTIONS, layersIn } from './layers-option.ts'
+// #endregion lab-05
+// #region lab-06
+import { NET_OPTIONS, netIn } from './net-options.ts'
+// #endregion lab-06
 import type { Explained, Request } from './request.ts'
 
 /** The commands, for messages. */
@@ -85,6 +91,12 @@ function parseRun(args: string[]): Request {
     // #region lab-04
     'own-figures': FLAG,
     // #endregion lab-04
+    // #region lab-05
+    ...LAYERS_OPTIONS,
+    // #endregion lab-05
+    // #region lab-06
+    ...NET_OPTIONS,
+    // #endregion lab-06
     explain: FLAG,
     'explain-format': TEXT,
     'dry-run': FLAG,
@@ -102,6 +114,12 @@ function parseRun(args: string[]): Request {
     // #region lab-04
     ...(values['own-figures'] ? { ownFigures: true } : {}),
     // #endregion lab-04
+    // #region lab-05
+    ...layersIn(values),
+    // #endregion lab-05
+    // #region lab-06
+    ...netIn(values),
+    // #endregion lab-06
     ...pidFileIn(values),
     ...explainIn(values),
   }

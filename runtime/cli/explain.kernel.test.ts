@@ -48,7 +48,12 @@ t.test('--dry-run runs nothing and prints to stdout', async (t) => {
 t.test('--dry-run needs neither root nor native code', async (t) => {
   const box = makeBox(t, { args: ['true'] })
   const alone = join(box.bundle, 'alone.cjs')
-  copyFileSync(await miniRuncProgram(), alone)
+  const program = await miniRuncProgram()
+  copyFileSync(program, alone)
+  copyFileSync(
+    program.replace('.cjs', '.pack'),
+    join(box.bundle, 'mini-runc.pack'),
+  )
   const command = ['node', alone, ...runArgs(box)]
   const { ended } = start(t, [
     'setpriv',

@@ -40,6 +40,26 @@ export const HELP = `${[
   // #region lab-04
   '      --own-figures            show it its own limits in /proc, not the host’s',
   // #endregion lab-04
+  // #region lab-05
+  '      --layers <a>:<b>[:…]     make its root of layers, the topmost first; they',
+  '                               are not written to',
+  '      --upper <directory>      keep changes there, for mini-layers; meanwhile',
+  '                               <directory>.work is beside it; default: below',
+  '                               --root, and thrown away at the end',
+  // #endregion lab-05
+  // #region lab-06
+  '      --net <mode>             its network, instead of what the bundle says:',
+  '                               none            nothing but lo',
+  '                               host            that of the host',
+  '                               container:<id>  that of another container',
+  '                               bridge          CNI network "mini": bridge mini0,',
+  '                                               10.89.0.0/16, masqueraded',
+  '                               <file>          that of a .conf or .conflist',
+  '  -p, --publish [<address>:]<port>:<port>[/udp]',
+  '                               a port of the host leads to one of the container',
+  '      --cni-path <a>[:<b>…]    plugins, default: beside mini-runc, then',
+  '                               /usr/lib/cni, /opt/cni/bin',
+  // #endregion lab-06
   '      --explain                print the system calls of the container’s birth',
   '      --explain-format <form>  table (default) or json',
   '      --dry-run                plan, but run nothing',

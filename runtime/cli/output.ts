@@ -14,13 +14,20 @@ export function print(text: string): void {
   writeAll(STDOUT, text)
 }
 
+// #region lab-05
+/** Print bytes, such as names of files: they need not be text. */
+export function printBytes(bytes: Uint8Array): void {
+  writeAll(STDOUT, bytes)
+}
+// #endregion lab-05
+
 /** Say something about it, to the person and not to the next program. */
 export function say(text: string): void {
   writeAll(STDERR, text)
 }
 
-function writeAll(fd: number, text: string): void {
-  let bytes = Buffer.from(text)
+function writeAll(fd: number, output: string | Uint8Array): void {
+  let bytes = Buffer.from(output)
   while (bytes.length > 0) bytes = bytes.subarray(writeSync(fd, bytes))
 }
 

@@ -1,6 +1,12 @@
 import t from 'tap'
 import { noteDiagnosis } from '../doctor/diagnoses.ts'
-import { ProgramError, SpecError, UsageError } from '../errors.ts'
+import {
+  NetworkError,
+  PluginError,
+  ProgramError,
+  SpecError,
+  UsageError,
+} from '../errors.ts'
 import { HINTS } from '../hints.ts'
 import { StepError, SyscallError } from '../sys/errors.ts'
 import { TodoError } from '../todo.ts'
@@ -24,6 +30,25 @@ t.test('errors of node:fs are read like those of calls', async (t) => {
   t.equal(text(error), 'mini-runc: EACCES: permission denied\n')
 })
 
+t.test('an overlay of ours is no mount of a container', async (t) => {
+  const args = ['a', '/srv/box', 'overlay', 0, 'lowerdir=/a:/b']
+  const own = new SyscallError('mount', 40, args)
+  t.match(
+    text(own),
+    /ELOOP.*\n {2}hint {2}One of the directories lies in another/,
+  )
+  const step = new StepError(1, { name: 'mount', args }, 22)
+  t.notMatch(text(step), /upperdir/)
+})
+
+t.test('what a plugin has said is told in full', async (t) => {
+  const facts = { plugin: 'p', command: 'ADD', code: 104, details: 'a\nb' }
+  t.equal(
+    text(new PluginError('no', facts)),
+    'mini-runc: CNI plugin "p" failed at ADD: no (code 104)\n  said  a\n        b\n',
+  )
+})
+
 t.test('expected errors have no stack', async (t) => {
   const place = { file: 'config.json', pointer: '/root' }
   const errors = [
@@ -31,6 +56,7 @@ t.test('expected errors have no stack', async (t) => {
     new UsageError('Expected one container ID but found 0'),
     new ProgramError('Expected', { program: 'nope', code: 'ENOENT' }),
     new TodoError('lab-01-root'),
+    new NetworkError('link "a"', 'there', 'nothing', 'ENODEV'),
   ]
   for (const error of errors) t.notMatch(text(error), /^ +at /m, error.name)
 })

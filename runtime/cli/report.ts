@@ -4,6 +4,9 @@ import { cgroupHintFor } from '../cgroup-hints.ts'
 import { diagnosisOf } from '../doctor/diagnoses.ts'
 import {
   CgroupError,
+  LayerError,
+  NetworkError,
+  PluginError,
   ProgramError,
   SpecError,
   StateError,
@@ -11,6 +14,8 @@ import {
 } from '../errors.ts'
 import type { Hint } from '../hint.ts'
 import { hintFor } from '../hints.ts'
+import { layerHintFor } from '../layer-hints.ts'
+import { SyscallError } from '../sys/errors.ts'
 import { TodoError } from '../todo.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
 
@@ -39,6 +44,12 @@ function isExpected(error: Error): boolean {
   // #region lab-02
   if (error instanceof StateError) return true
   // #endregion lab-02
+  // #region lab-05
+  if (error instanceof LayerError) return true
+  // #endregion lab-05
+  // #region lab-06
+  if (error instanceof NetworkError || error instanceof PluginError) return true
+  // #endregion lab-06
   return isSystemError(error) || error.name === 'SpawnError'
 }
 
@@ -51,10 +62,14 @@ function isSystemError(
 
 function adviceFor(program: string, error: Error): string[] {
   if (error instanceof UsageError) return [`  try   ${program} --help`]
+  // #region lab-06
+  if (error instanceof PluginError && error.details !== '')
+    return [`  said  ${error.details.replaceAll('\n', '\n        ')}`]
+  // #endregion lab-06
   const diagnosis = diagnosisOf(error)
   if (diagnosis) return diagnosisLines(diagnosis, stepOf(error))
   if (!isSystemError(error)) return []
-  const known = hintOf(error)
+  const known = hintOf(program, error)
   return [
     ...(error.note ? [`  step  ${stepOf(error)}`] : []),
     ...(known ? [`  hint  ${known.hint}`] : []),
@@ -62,12 +77,26 @@ function adviceFor(program: string, error: Error): string[] {
   ]
 }
 
-function hintOf(error: { syscall: string; code: string }): Hint | undefined {
+function hintOf(
+  program: string,
+  error: { syscall: string; code: string },
+): Hint | undefined {
+  // #region lab-05
+  if (program === 'mini-layers' || isOfLayers(error)) return layerHintFor(error)
+  // #endregion lab-05
   // #region lab-04
   if (error instanceof CgroupError) return cgroupHintFor(error)
   // #endregion lab-04
   return hintFor(error.syscall, error.code)
 }
+
+// #region lab-05
+/** Whether it is about an overlay that we mount ourselves, and no container. */
+function isOfLayers(error: object): boolean {
+  if (!(error instanceof SyscallError) || 'step' in error) return false
+  return error.syscall === 'umount2' || error.args.includes('overlay')
+}
+// #endregion lab-05
 
 /** Which step of how many it was, and what it was for. */
 function stepOf(error: unknown): string | undefined {

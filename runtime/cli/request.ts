@@ -1,4 +1,6 @@
 // What a command line asks for, once it is understood.
+import type { LayersWish } from '../oci/plan-layers.ts'
+import type { NetRequest } from './net-options.ts'
 
 /** What a command line asks for. */
 export type Request =
@@ -45,6 +47,14 @@ export interface RunRequest extends Named, Explained {
   /** Show it figures of its own in /proc. */
   readonly ownFigures?: boolean
   // #endregion lab-04
+  // #region lab-05
+  /** Of what its root is to be made. */
+  readonly layers?: LayersWish
+  // #endregion lab-05
+  // #region lab-06
+  /** What network it is to have, instead of what its bundle says. */
+  readonly net?: NetRequest
+  // #endregion lab-06
 }
 
 /** `mini-runc spec`. */

@@ -1,16 +1,21 @@
+import { join } from 'node:path'
 import { SpecError } from '../errors.ts'
 import { isNew } from '../linux/namespaces.ts'
 import { asksForCgroup } from '../oci/asks-for-cgroup.ts'
 import { type Bundle, loadBundle } from '../oci/bundle.ts'
-import { cgroupCalls } from '../oci/cgroup-calls.ts'
+import { withNetwork } from '../oci/network-mode.ts'
 import { type Given, plan } from '../oci/plan.ts'
+import { stateDirectory } from '../oci/state-directory.ts'
 import type { Ending } from '../oci/status.ts'
 import type { Program } from '../sys/program.ts'
 import { exitStatusOf } from './ending.ts'
 import type { Steps } from './explain.ts'
 import { EXPLAIN, foregroundOptions } from './foreground-options.ts'
+import { networkModeOf } from './net-options.ts'
 import { print } from './output.ts'
+import { parentCalls } from './parent-calls.ts'
 import type { RunRequest } from './request.ts'
+import { wishesOf } from './wishes.ts'
 
 // #region lab-02
 const SOME_DESCRIPTORS = { program: 5, report: 6, signals: 7 }
@@ -26,7 +31,12 @@ const SOME_FIGURES = [{ path: '/proc/meminfo', text: '…' }]
  * @returns The exit status of the container.
  */
 export async function run(request: RunRequest): Promise<number> {
-  const bundle = loadBundle(request.bundle)
+  let bundle = loadBundle(request.bundle)
+  // #region lab-06
+  const { net } = request
+  if (net)
+    bundle = withNetwork(bundle, networkModeOf(net), directoryOf(request))
+  // #endregion lab-06
   // #region lab-04
   if (request.ownFigures) checkFiguresPossible(bundle)
   // #endregion lab-04
@@ -50,6 +60,13 @@ function dryRun(bundle: Bundle, request: RunRequest): number {
 }
 
 // #region lab-04
+/** Where the state of a container is kept. */
+function directoryOf({ id, root }: RunRequest): string {
+  return join(stateDirectory(root), id)
+}
+// #endregion lab-04
+
+// #region lab-04
 /** @throws {SpecError} Where there is nothing to show, or no place for it. */
 function checkFiguresPossible({ spec, config: file }: Bundle): void {
   const refuse = (pointer: string, wanted: string) => {
@@ -65,12 +82,12 @@ function checkFiguresPossible({ spec, config: file }: Bundle): void {
 /** A program, with what comes before it. */
 function explained(
   program: Program,
-  { spec }: Bundle,
-  { id }: RunRequest,
+  bundle: Bundle,
+  request: RunRequest,
 ): Steps {
   // #region lab-04
   const { steps, flags, cgroup } = program
-  const parent = cgroupCalls(spec, id)
+  const parent = parentCalls(bundle, request, directoryOf(request))
   if (parent.length > 0) return { steps, flags, cgroup, parent }
   // #endregion lab-04
   return program
@@ -86,5 +103,9 @@ async function runBundle(bundle: Bundle, request: RunRequest): Promise<Ending> {
   const { runRecorded } = await import('../oci/run-recorded.ts')
   ending = () => runRecorded(bundle, request, options)
   // #endregion lab-02
+  // #region lab-05
+  const recorded = { ...request, wishes: wishesOf(request) }
+  ending = () => runRecorded(bundle, recorded, options)
+  // #endregion lab-05
   return ending()
 }

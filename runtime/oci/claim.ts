@@ -52,12 +52,26 @@ export class Claim {
   }
   // #endregion lab-04
 
+  // #region lab-05
+  /** Write down what else there is to be undone, or that it is undone. */
+  has(part: Partial<State>): void {
+    this.#state = { ...this.#state, ...part }
+    if (existsSync(this.directory)) writeState(this.#root, this.#state)
+  }
+  // #endregion lab-05
+
   /** Let go of the ID, and of all that is written down. */
   release(): void {
     // #region lab-04
     // What is left shall be found by those who can remove it.
     if (this.#state.cgroup) return
     // #endregion lab-04
+    // #region lab-05
+    if (this.#state.layers) return
+    // #endregion lab-05
+    // #region lab-06
+    if (this.#state.network) return
+    // #endregion lab-06
     // Somebody may have swept all of it away, and that is no fault of ours.
     if (!existsSync(this.#directory)) return
     locked(this.#root, () => rmSync(this.#directory, { recursive: true }))
@@ -66,6 +80,17 @@ export class Claim {
   get #directory(): string {
     return join(this.#root, this.#state.id)
   }
+
+  // #region lab-05
+  get id(): string {
+    return this.#state.id
+  }
+
+  /** Directory of its state, where there is room for what belongs to it. */
+  get directory(): string {
+    return this.#directory
+  }
+  // #endregion lab-05
 }
 
 /**

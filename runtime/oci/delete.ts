@@ -42,6 +42,7 @@ async function end(state: State): Promise<void> {
   if (init) signalProcess(init, SIGKILL)
   else signalProcess(runtime, SIGTERM)
   if (cgroup?.isOurs) await killAll(cgroup.directory)
+  if (init) await hasEnded(init)
   if (await hasEnded(runtime)) return
   signalProcess(runtime, SIGKILL)
   await hasEnded(runtime)

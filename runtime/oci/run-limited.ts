@@ -1,6 +1,7 @@
 // A run of a container in a cgroup of its own, which is gone when it is over,
 // whatever comes in between.
 import { closeSync } from 'node:fs'
+import { both } from './both.ts'
 import type { Claim } from './claim.ts'
 import {
   type CgroupState,
@@ -51,21 +52,6 @@ export async function runLimited(
   } finally {
     letGo()
   }
-}
-
-/**
- * Do one thing and afterwards the other, whatever becomes of the first. If both
- * fail, the first tells what it is about.
- */
-async function both<T>(
-  first: () => Promise<T>,
-  afterwards: () => Promise<void>,
-): Promise<T> {
-  const [done] = await Promise.allSettled([first()])
-  const [after] = await Promise.allSettled([afterwards()])
-  if (done.status === 'rejected') throw done.reason
-  if (after.status === 'rejected') throw after.reason
-  return done.value
 }
 
 async function runInside(

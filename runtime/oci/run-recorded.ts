@@ -7,6 +7,8 @@ import { type Claim, claimId } from './claim.ts'
 import { planCgroup } from './container-cgroup.ts'
 import { InitProgram } from './init-program.ts'
 import { programError } from './program-error.ts'
+import { provide } from './provide.ts'
+import { provisionsFor, type Wishes } from './provisions.ts'
 import { type RunOptions, runContainer } from './run.ts'
 import { runLimited } from './run-limited.ts'
 import { stateDirectory } from './state-directory.ts'
@@ -24,6 +26,10 @@ export interface Recorded {
   /** Show it figures of its own in /proc. */
   readonly ownFigures?: boolean
   // #endregion lab-04
+  // #region lab-05
+  /** What else it is to have. */
+  readonly wishes?: Wishes
+  // #endregion lab-05
 }
 
 /**
@@ -47,14 +53,31 @@ export async function runRecorded(
   const onStarted = (pid: number) => claim.started(pid)
   const all = { ...options, onStarted }
   try {
-    // #region lab-04
-    if (asksForCgroup(bundle.spec))
-      return await runInCgroup(bundle, recorded, all, claim)
-    // #endregion lab-04
-    return await runAsAsked(bundle, recorded, all)
+    // #region lab-05
+    const { wishes = {} } = recorded
+    const provisions = provisionsFor(wishes, bundle, root, claim)
+    if (provisions.length > 0)
+      return await provide(provisions, (heed) =>
+        runClaimed(bundle, recorded, { ...all, ...heed }, claim),
+      )
+    // #endregion lab-05
+    return await runClaimed(bundle, recorded, all, claim)
   } finally {
     claim.release()
   }
+}
+
+async function runClaimed(
+  bundle: Bundle,
+  recorded: Recorded,
+  options: RunOptions,
+  claim: Claim,
+): Promise<Ending> {
+  // #region lab-04
+  if (asksForCgroup(bundle.spec))
+    return runInCgroup(bundle, recorded, options, claim)
+  // #endregion lab-04
+  return runAsAsked(bundle, recorded, options)
 }
 
 function runAsAsked(

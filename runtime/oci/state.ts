@@ -14,6 +14,8 @@ import { isGone } from '../linux/cgroup/cgroup-file.ts'
 import { isFrozen } from '../linux/cgroup/freezer.ts'
 import type { Namespace, Process } from '../spec/runtime-spec.ts'
 import type { CgroupState } from './container-cgroup.ts'
+import type { NetworkState } from './container-network.ts'
+import type { LayersState } from './plan-layers.ts'
 import { isAlive, type ProcessIdentity } from './process-identity.ts'
 
 /** The record of one container. */
@@ -33,6 +35,14 @@ export interface State {
   /** Its cgroup, from before it is made until it is removed. */
   readonly cgroup?: CgroupState
   // #endregion lab-04
+  // #region lab-05
+  /** Layers of its root, from before they are mounted until they are gone. */
+  readonly layers?: LayersState | undefined
+  // #endregion lab-05
+  // #region lab-06
+  /** Its network, from before it is made until it is removed. */
+  readonly network?: NetworkState | undefined
+  // #endregion lab-06
   /** The `mini-runc run` that looks after it. */
   readonly runtime: ProcessIdentity
   /** The first process of the container, once it has executed its program. */

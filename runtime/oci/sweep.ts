@@ -1,6 +1,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { discardCgroup } from './container-cgroup.ts'
+import { discardLayers } from './container-layers.ts'
+import { discardNetwork } from './container-network.ts'
 import { lockedMeanwhile } from './lock.ts'
 import { isTaken, readState, stateFile } from './state.ts'
 
@@ -19,6 +21,12 @@ export async function sweep(root: string, id: string): Promise<void> {
     const state = readState(root, id)
     if (!state || isTaken(state)) return
     if (state.cgroup) await discardCgroup(state.cgroup)
+    // #region lab-06
+    if (state.network) await discardNetwork(state.network)
+    // #endregion lab-06
+    // #region lab-05
+    if (state.layers) await discardLayers(state.layers)
+    // #endregion lab-05
     rmSync(dirname(file), { recursive: true, force: true })
   })
 }

@@ -42,6 +42,13 @@ export function timespec(seconds: number): Buffer {
   return pack([whole, nanoseconds], `{${seconds} s}`)
 }
 
+// #region lab-06
+/** `struct timeval` of so many seconds. @see timeval(3type) */
+export function timeval(seconds: number): Buffer {
+  return pack([seconds, 0], `{${seconds} s}`)
+}
+// #endregion lab-06
+
 /** `struct rlimit`: -1 means no limit. @see getrlimit(2) */
 export function rlimit(soft: number, hard: number): Buffer {
   return pack([soft, hard], `{rlim_cur=${soft}, rlim_max=${hard}}`)
