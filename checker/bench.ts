@@ -92,8 +92,13 @@ export class Bench {
     return path.slice(this.hello.base.length + 1)
   }
 
-  /** Absolute path in the guest of a judged program, by its name among `files`. */
-  programPath(name: string): string {
+  /**
+   * Absolute path in the guest of a part of the judged program.
+   *
+   * @throws {Error} If it has no such part: its checks are `unsupported`.
+   */
+  programPath(name: string | null): string {
+    if (name === null) throw new Error('There is no such part to be judged')
     return name.startsWith('/') ? name : this.path(PROGRAMS, name)
   }
 }

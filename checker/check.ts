@@ -102,8 +102,26 @@ export interface JudgedProgram {
     readonly from: string
     readonly name: string
     readonly executable: boolean
+    /** Only that part needs it; without one, every part may. */
+    readonly part?: Part
   }[]
-  /** Names among `files`: the OCI runtime, and the escape program (absent: escape checks are `unsupported`). */
-  readonly runtime: string
+  /**
+   * The parts it has: names among `files`, or absolute paths in the guest. What
+   * a part that is `null` would show is `unsupported`.
+   */
+  readonly runtime: string | null
   readonly escape: string | null
+  readonly layers: string | null
+  /** CNI plugins in the order in which ADD calls them: ours is one, others are three. */
+  readonly cni: readonly string[] | null
 }
+
+/** A program without any part, to begin with. */
+export const NO_PARTS = {
+  runtime: null,
+  escape: null,
+  layers: null,
+  cni: null,
+} as const
+
+export type Part = keyof typeof NO_PARTS

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { type Bench, PROGRAMS } from './bench.ts'
+import type { Part } from './check.ts'
+import { type Lab, partsOf } from './lab.ts'
 
-/** Put the files of the judged program into the guest; send what it lacks. */
-export async function copyProgram(bench: Bench): Promise<void> {
+/**
+ * Put the files of the judged program into the guest; send what it lacks.
+ *
+ * @param lab Files of parts that it does not look at stay here.
+ */
+export async function copyProgram(bench: Bench, lab?: Lab): Promise<void> {
+  const parts = lab && partsOf(lab)
+  const isWanted = (part?: Part) => !part || (parts?.includes(part) ?? true)
+  const wanted = bench.program.files.filter(({ part }) => isWanted(part))
   const files = await Promise.all(
-    bench.program.files.map(async ({ from, name, executable }) => {
+    wanted.map(async ({ from, name, executable }) => {
       const content = await readFile(from)
       const sha256 = createHash('sha256').update(content).digest('hex')
       return { content, sha256, name, mode: executable ? 0o755 : 0o644 }

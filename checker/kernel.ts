@@ -44,8 +44,13 @@ export const O_RDWR = 2
 export const O_CREAT = 0o100
 export const O_EXCL = 0o200
 export const O_NOCTTY = 0o400
+export const O_TRUNC = 0o1000
+export const O_APPEND = 0o2000
 export const O_NONBLOCK = 0o4000
 export const O_PATH = 0o10000000
+
+/** @see unlink(2) */
+export const AT_REMOVEDIR = 0x200
 
 /** @see statx(2) */
 export const AT_SYMLINK_NOFOLLOW = 0x100
@@ -73,9 +78,35 @@ export const CLOCK_BOOTTIME = 7
 
 /** @see socket(2), netdevice(7) */
 export const AF_INET = 2
+export const AF_INET6 = 10
 export const SOCK_STREAM = 1
+export const SOCK_DGRAM = 2
+export const SOCK_RAW = 3
 export const SIOCGIFFLAGS = 0x8913
 export const IFF_UP = 1
+
+/** @see socket(7), send(2) */
+export const SOL_SOCKET = 1
+export const SO_REUSEADDR = 2
+export const SO_ERROR = 4
+export const SO_RCVTIMEO = 20
+export const SO_SNDTIMEO = 21
+export const MSG_NOSIGNAL = 0x4000
+
+/** @see icmp(7), ICMP_FILTER; RFC 3542, "ICMPv6 Type Filtering" */
+export const IPPROTO_ICMP = 1
+export const IPPROTO_ICMPV6 = 58
+export const SOL_RAW = 255
+export const ICMP_FILTER = 1
+export const ICMPV6_FILTER = 1
+
+/** `struct timeval`. @see setsockopt(2) */
+export function timeValue(ms: number): Buffer {
+  const bytes = Buffer.alloc(16)
+  bytes.writeBigInt64LE(BigInt(Math.floor(ms / 1000)), 0)
+  bytes.writeBigInt64LE(BigInt((ms % 1000) * 1000), 8)
+  return bytes
+}
 
 /** `struct sockaddr_in`. @see ip(7) */
 export function internetAddress(address: string, port: number): Buffer {

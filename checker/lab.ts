@@ -6,7 +6,7 @@
  * starts a container once, however many checks ask for it.
  */
 import type { Bench, Fixture } from './bench.ts'
-import type { Diagnosis, Mistake, Text } from './check.ts'
+import type { Diagnosis, Mistake, Part, Text } from './check.ts'
 
 /** What a check found, before the runner adds names, points and time. */
 export interface Outcome {
@@ -56,6 +56,11 @@ export interface Lab {
   readonly minutes: number
   /** It can be worked on, but the gate does not hold it to its word yet. */
   readonly isDraft?: true
+  /**
+   * What it looks at of a program; the first is what `--runtime` names. An OCI
+   * runtime and an escape, unless it is said.
+   */
+  readonly parts?: readonly [Part, ...Part[]]
   readonly steps: readonly Step[]
   /** Fixtures to begin at once, beside the first container. */
   readonly early: readonly Fixture<unknown>[]
@@ -64,6 +69,11 @@ export interface Lab {
   /** Diagnosis code → diagnosis; a check names no code that is missing here. */
   readonly diagnoses: Readonly<Record<string, Diagnosis>>
   readonly mistakes: readonly Mistake[]
+}
+
+/** What a lab looks at; the first is what a program from elsewhere is taken for. */
+export function partsOf({ parts }: Lab): readonly [Part, ...Part[]] {
+  return parts ?? ['runtime', 'escape']
 }
 
 /** Every check of a lab, in the order of its steps. */

@@ -73,7 +73,7 @@ export async function runLab(
     slowness: slownessOf(machine, hello),
   })
   try {
-    await timings.measure('program: copy', () => copyProgram(bench))
+    await timings.measure('program: copy', () => copyProgram(bench, lab))
     options.onBench?.(bench)
     const early = beginEarly(lab, bench, options)
     const checks = await runChecks(lab, bench, options)

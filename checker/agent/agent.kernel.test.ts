@@ -256,7 +256,7 @@ t.test('a blob that is in use outlives many that are not', async (t) => {
     return client.call('write', { entries: [blob] }, MS)
   }
   await write('used')
-  for (let edit = 0; edit < 12; edit++) {
+  for (let edit = 0; edit < 40; edit++) {
     t.same(await client.call('lacks', { sha256: [hash('used')] }, MS), [])
     await write(`edit ${edit}`)
   }

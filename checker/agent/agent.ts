@@ -8,6 +8,8 @@ import {
   type Snapshot,
   takeSnapshot,
 } from '../evidence/left-behind.ts'
+import { newIn } from '../evidence/network-lines.ts'
+import { type NetworkState, parseNetwork } from '../evidence/network-state.ts'
 import { namesIn, textOf } from '../evidence/proc.ts'
 import { observe } from '../evidence/process.ts'
 import { hasBlob } from './blobs.ts'
@@ -19,16 +21,20 @@ import { offerByFifo } from './fifo.ts'
 import { writeEntries } from './files.ts'
 import { describeProcess, Job } from './job.ts'
 import { Made } from './made.ts'
+import { NetworkNamespaces } from './netns.ts'
 import type {
   Disk,
   Ending,
   FifoReading,
   Hello,
   Methods,
+  Netns,
   Params,
   Reply,
   Sample,
   Search,
+  ToolReport,
+  Tree,
   VisitReport,
 } from './protocol.ts'
 import { type Machine, machineNow, restoreMachine } from './restore.ts'
@@ -41,11 +47,16 @@ import {
 } from './runs.ts'
 import { takeSamples } from './samples.ts'
 import { controllersOf, putBelow, Slices } from './slices.ts'
+import { Tools } from './tools.ts'
+import { bytesOf, treeBelow } from './trees.ts'
 import { runVisitor } from './visits.ts'
 import { allIn, eventually, Finder, fateOf, someIn } from './watch.ts'
 
 /** Folder of all runs; the name of a run tells its cgroup as well. */
 const RUNS = '/run/check'
+
+/** Tools that print what there is end within that. */
+const LOOK_MS = 5_000
 
 type Handlers = {
   [M in keyof Methods]: (params: Params<M>) => Reply<M> | Promise<Reply<M>>
@@ -65,6 +76,8 @@ export class Agent implements Handlers {
   #cgroup: string | null = null
   #slices = new Slices(null)
   #before: Snapshot = new Set()
+  readonly #networks = new NetworkNamespaces(new Tools())
+  #network: Promise<NetworkState> | null = null
   #machine: Machine | null = null
 
   async hello({ token }: Params<'hello'>): Promise<Hello> {
@@ -112,6 +125,14 @@ export class Agent implements Handlers {
 
   list({ paths }: Params<'list'>): Reply<'list'> {
     return paths.map(namesIn)
+  }
+
+  tree({ path, most }: Params<'tree'>): Tree | null {
+    return treeBelow(path, most)
+  }
+
+  bytes({ path, most }: Params<'bytes'>): string | null {
+    return bytesOf(path, most)?.toString('base64') ?? null
   }
 
   visit(params: Params<'visit'>): Promise<VisitReport> {
@@ -212,21 +233,43 @@ export class Agent implements Handlers {
     return makeDisk(this.#base, mib)
   }
 
+  async netns({ name }: Params<'netns'>): Promise<Netns> {
+    this.#network ??= this.#lookAround()
+    await this.#network
+    return this.#networks.make(this.#base, name)
+  }
+
+  dropNetns({ path }: Params<'dropNetns'>): null {
+    this.#networks.drop(path)
+    return null
+  }
+
+  tool({ netns, argv, ...limits }: Params<'tool'>): Promise<ToolReport> {
+    return this.#networks.run(netns, argv, limits)
+  }
+
+  network({ netns, timeoutMs }: Params<'network'>): Promise<string> {
+    return this.#networks.look(netns, timeoutMs)
+  }
+
   async kill({ job: number }: Params<'kill'>): Promise<null> {
     this.#strays.push(...(await this.#job(number).finish()))
     return null
   }
 
-  leftovers(): string[] {
+  async leftovers(): Promise<string[]> {
     const running = familyOf(this.#ties()).map(describeProcess)
     const jobs = [...this.#jobs.keys()].map((job) => this.#cgroupOf(job))
     const own = [...jobs, ...this.#slices.paths]
+    const networks = this.#networks.paths.map((path) => `mount ${path} (nsfs)`)
     const added = addedTo(this.#before, takeSnapshot()).filter(
       (line) =>
         !own.some((cgroup) => line === `cgroup ${cgroup}`) &&
+        !networks.includes(line) &&
         !isCgroupOfAnotherRun(line, this.#cgroup),
     )
-    return [...this.#strays, ...running, ...added, ...this.#slices.changed()]
+    const left = [...this.#strays, ...running, ...added]
+    return [...left, ...this.#slices.changed(), ...(await this.#addedLinks())]
   }
 
   /** Undo everything; what cannot be undone is the machine's to forget. */
@@ -237,6 +280,23 @@ export class Agent implements Handlers {
     if (this.#machine !== null) restoreMachine(this.#machine)
     await removeRun(this.#base)
     return null
+  }
+
+  /** The machine's own network, which nothing of a lab has to do with. */
+  async #lookAround(): Promise<NetworkState> {
+    return parseNetwork(await this.#networks.look(null, LOOK_MS))
+  }
+
+  /** What was done to it by who was started in another. */
+  async #addedLinks(): Promise<string[]> {
+    const before = await this.#network
+    if (before === null) return []
+    try {
+      return newIn(before, await this.#lookAround())
+    } catch (error) {
+      // Who takes away what the kit looks with must not thereby look clean.
+      return [`network: ${(error as Error).message}`]
+    }
   }
 
   #ties(): Ties {

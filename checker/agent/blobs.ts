@@ -20,7 +20,8 @@ import type { Entry } from './protocol.ts'
 
 /** Hidden, as everything that is no run: see runs.ts. */
 const BLOBS = '/run/check/.blobs'
-const MOST = 8
+/** The files of a runtime with four programs, twice, and some. */
+const MOST = 24
 
 /** Whether a blob is kept, unchanged. */
 export function hasBlob(sha256: string): boolean {

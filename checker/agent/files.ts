@@ -4,6 +4,7 @@ import {
   chmodSync,
   lchownSync,
   linkSync,
+  lutimesSync,
   mkdirSync,
   symlinkSync,
   writeFileSync,
@@ -65,8 +66,18 @@ function writeEntry(path: string, base: string, entry: Entry): void {
       break
     case 'fifo':
       execFileSync('mkfifo', ['-m', '600', path])
+      break
+    case 'device':
+      makeNode(path, entry)
   }
   if (entry.owner !== undefined) lchownSync(path, entry.owner, entry.owner)
+  if (entry.mtime !== undefined) lutimesSync(path, entry.mtime, entry.mtime)
+}
+
+function makeNode(path: string, node: Extract<Entry, { kind: 'device' }>) {
+  const { type, major, minor, mode } = node
+  execFileSync('mknod', [path, type, `${major}`, `${minor}`])
+  chmodSync(path, mode)
 }
 
 function put(path: string, content: string | Buffer, mode: number): void {

@@ -156,8 +156,9 @@ export function describeProcess(pid: number): string {
 
 function launch(request: StartRequest, cgroup: string | null): ChildProcess {
   const [program = '', ...args] = request.argv
+  const [entered, rest] = entering(request.netns, program, args)
   const [command, list] =
-    cgroup === null ? [program, args] : joining(cgroup, program, args)
+    cgroup === null ? [entered, rest] : joining(cgroup, entered, rest)
   const stdio: (IOType | number | undefined)[] = ['pipe', 'pipe', 'pipe']
   for (const [fd, path] of Object.entries(request.descriptors)) {
     stdio[Number(fd)] = openSync(path, 'r')
@@ -174,6 +175,16 @@ function launch(request: StartRequest, cgroup: string | null): ChildProcess {
   } finally {
     for (const fd of opened) closeSync(fd)
   }
+}
+
+/** The command that executes a program in a network namespace. @see nsenter(1) */
+function entering(
+  netns: string | undefined,
+  program: string,
+  args: readonly string[],
+): [command: string, args: readonly string[]] {
+  if (netns === undefined) return [program, args]
+  return ['nsenter', [`--net=${netns}`, program, ...args]]
 }
 
 interface Exit {

@@ -20,6 +20,8 @@ export type Entry = {
   readonly path: string
   /** User and group it belongs to; otherwise root's. */
   readonly owner?: number
+  /** Time of its last change, in seconds since 1970. */
+  readonly mtime?: number
 } & (
   | { readonly kind: 'directory'; readonly mode?: number }
   | { readonly kind: 'symlink'; readonly target: string }
@@ -35,6 +37,14 @@ export type Entry = {
   /** One more name for a file made before: the same inode. */
   | { readonly kind: 'link'; readonly to: string }
   | { readonly kind: 'fifo' }
+  /** A device node, for what nobody opens. @see mknod(1) */
+  | {
+      readonly kind: 'device'
+      readonly type: 'c' | 'b'
+      readonly major: number
+      readonly minor: number
+      readonly mode: number
+    }
 )
 
 export interface Hello {
@@ -67,6 +77,8 @@ export interface StartRequest {
    * came from this program, and goes with it.
    */
   readonly cgroup?: string
+  /** Handle of a network namespace of the kit's to start it in. */
+  readonly netns?: string
 }
 
 export interface Started {
@@ -115,6 +127,27 @@ export interface FileFacts {
   readonly identity: string
 }
 
+/** A file below a folder, and what only a whole tree is asked for. */
+export interface TreeEntry extends FileFacts {
+  /** Relative to the folder, which is `` itself. */
+  readonly path: string
+  /** How many names the file has. */
+  readonly links: number
+  /** Nanoseconds since 1970, as a number in decimal digits. */
+  readonly mtimeNs: string
+  /** Bytes that it takes on the disk: less than its size if there are holes. */
+  readonly bytesOnDisk: number
+  /** Of the content of a file; `null` for everything else, and for what is too long. */
+  readonly sha256: string | null
+}
+
+export interface Tree {
+  /** The folder itself, and all below it, sorted by path. */
+  readonly entries: readonly TreeEntry[]
+  /** False if there was more than anybody wanted to see. */
+  readonly isWhole: boolean
+}
+
 /** Some files as they were at one time; `null` where there was none. */
 export interface Sample {
   /** CLOCK_MONOTONIC right before the files were read, in nanoseconds. */
@@ -139,6 +172,24 @@ export interface VisitReport {
   readonly base64: string
 }
 
+/** A network namespace of the kit's. */
+export interface Netns {
+  /** A file that keeps it, as a runtime would tell a CNI plugin. */
+  readonly path: string
+  /** The same, by a descriptor of the agent's: nobody can cover it. */
+  readonly handle: string
+  /** As `/proc/<pid>/ns/net` of who is in there shows it. */
+  readonly inode: number
+}
+
+/** How a tool of the guest's ended, and what it said. */
+export interface ToolReport {
+  /** `null` if it was killed when its time was over. */
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
 /** Who read a FIFO, as seen while it waited in read(2). */
 export interface FifoReading {
   readonly reader: Observation | null
@@ -156,6 +207,10 @@ export interface Methods {
   read(params: { readonly paths: readonly string[] }): (string | null)[]
   /** Facts about each file, `null` where there is none. Links are not followed. */
   stat(params: { readonly paths: readonly string[] }): (FileFacts | null)[]
+  /** All that is below a folder, by lstat(2); `null` where there is none. */
+  tree(params: { readonly path: string; readonly most: number }): Tree | null
+  /** Content of a file as base64; `null` if there is none, or it is longer. */
+  bytes(params: { readonly path: string; readonly most: number }): string | null
   /** Names in each directory, sorted; `null` where there is none. */
   list(params: { readonly paths: readonly string[] }): (string[] | null)[]
   /** Run a program of the kit to its end. */
@@ -243,6 +298,22 @@ export interface Methods {
   put(params: { readonly path: string; readonly text: string }): string | null
   /** Make a block device of zeros; it goes with the run. */
   disk(params: { readonly mib: number }): Disk
+  /** Make a network namespace; it goes with the run. */
+  netns(params: { readonly name: string }): Netns
+  /** Let go of a network namespace, by its path. */
+  dropNetns(params: { readonly path: string }): null
+  /** Run a tool of the guest's: in a namespace of the run, or in its own. */
+  tool(params: {
+    readonly netns: string | null
+    readonly argv: readonly string[]
+    readonly stdin?: string
+    readonly timeoutMs: number
+  }): ToolReport
+  /** What there is in a network: see evidence/network-state.ts. */
+  network(params: {
+    readonly netns: string | null
+    readonly timeoutMs: number
+  }): string
   /** Kill what is left of a judged program and everything it started. */
   kill(params: { readonly job: number }): null
   /** What is there now and was not when the agent started. */

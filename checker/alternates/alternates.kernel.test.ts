@@ -99,8 +99,9 @@ function run(runtime: string, { bundle }: Box, open: number[] = []) {
 }
 
 for (const { program } of alternates) {
-  const runtime = join(checkoutRoot(), 'checker/alternates', program.runtime)
-  const states = `/run/${program.runtime.replace(/\.\w+$/, '')}`
+  const { name } = program
+  const runtime = join(checkoutRoot(), 'checker/alternates', name)
+  const states = `/run/${name.replace(/\.\w+$/, '')}`
 
   t.test(`${program.name} starts a container and cleans up`, async (t) => {
     const it = box(t)

@@ -6,7 +6,7 @@
  *     edits       the reference, with one thing done another way (edits.ts)
  */
 import { join } from 'node:path'
-import type { JudgedProgram } from '../check.ts'
+import { type JudgedProgram, NO_PARTS } from '../check.ts'
 import { checkoutRoot } from '../checkout.ts'
 
 export interface Alternate {
@@ -19,7 +19,7 @@ export interface Alternate {
 function program(file: string): JudgedProgram {
   const from = join(checkoutRoot(), 'checker/alternates', file)
   const files = [{ from, name: file, executable: true }]
-  return { name: file, files, runtime: file, escape: null }
+  return { ...NO_PARTS, name: file, files, runtime: file }
 }
 
 export const alternates: readonly Alternate[] = [

@@ -34,7 +34,9 @@ function forge(
     return { from: join(FOLDER, name), name, executable: name === file }
   })
   const name = file.replace(/\.\w+$/, '')
-  return { name, files, runtime: file, escape: file, allowed, attacksKit }
+  // It has whatever part it is asked for.
+  const parts = { runtime: file, escape: file, layers: file, cni: [file] }
+  return { name, files, ...parts, allowed, attacksKit }
 }
 
 /** It runs the program as the bundle says, but with nothing of the host taken away. */

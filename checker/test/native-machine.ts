@@ -15,16 +15,29 @@ const OWN_QUEUES =
   '{ mkdir -p /dev/mqueue && mount -t mqueue labs /dev/mqueue; }'
 const SHARED = 'mount --make-rshared /'
 
+const OWN_LOOPBACK = 'ip link set lo up'
+
+export interface NativeOptions {
+  /** Whether each command has a network of its own as well, with a loopback. */
+  readonly ownNetwork?: boolean
+}
+
 /**
  * @param run Folder to be `/run` of every command, instead of a new one each.
  */
-export function nativeMachine(run?: string): Machine {
+export function nativeMachine(
+  run?: string,
+  { ownNetwork = false }: NativeOptions = {},
+): Machine {
   const mounts = run === undefined ? OWN_RUN : `mount --bind ${run} /run`
-  const prepare = [mounts, OWN_TMP, OWN_QUEUES, SHARED].join(' && ')
+  const loopback = ownNetwork ? [OWN_LOOPBACK] : []
+  const all = [mounts, OWN_TMP, OWN_QUEUES, SHARED, ...loopback]
+  const prepare = all.join(' && ')
   const script = `${prepare} && exec sh -c "$0"`
   // The test runner would go along in the environment, into every Node.
   const clean = ['-i', `PATH=${process.env.PATH}`, 'HOME=/root', 'unshare']
-  const apart = ['-mui', '--propagation', 'private', 'sh', '-c', script]
+  const namespaces = ownNetwork ? '-muin' : '-mui'
+  const apart = [namespaces, '--propagation', 'private', 'sh', '-c', script]
   const machine: Machine = {
     info: {
       provider: 'native',

@@ -5,15 +5,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JudgedProgram, LabReport } from '#checker/check.ts'
-import type { Lab } from '#checker/lab.ts'
+import { type Lab, partsOf } from '#checker/lab.ts'
 import { render } from '#checker/reporters/index.ts'
+import { bundleRuntime } from '#checker/runtime-programs.ts'
 import type { Machine } from '#vm/provider.ts'
 import { commitQuietly } from './begin-lab.ts'
 import { UsageError } from './command.ts'
 import { passedOf } from './find-lab.ts'
 import { say } from './i18n.ts'
 import { type Io, widthOf } from './io.ts'
-import { bundleRuntime, foreignRuntime, judge, programsOf } from './judge.ts'
+import { foreignProgram, judge, programsOf } from './judge.ts'
 import { startMachine } from './machine.ts'
 import { checkedEvent, readState, record, stateOf } from './state.ts'
 import { workOf } from './work-paths.ts'
@@ -43,7 +44,7 @@ export async function checkWork(
   const { subject, ...wishes } = options
   const bundled = await bundleOf(io, root, lab, subject)
   const machine = await startMachine(io, root)
-  const program = bundled ?? (await foreign(io, machine, subject))
+  const program = bundled ?? (await foreign(io, machine, lab, subject))
   const report = await judge(io, lab, { machine, program, ...wishes })
   if (subject.kind === 'work') remember(io, root, lab, report)
   return report
@@ -77,10 +78,12 @@ async function bundleOf(
 async function foreign(
   io: Io,
   machine: Machine,
+  lab: Lab,
   subject: Subject,
 ): Promise<JudgedProgram> {
-  if (subject.kind !== 'foreign') throw new Error('Expected a foreign runtime')
-  return await foreignRuntime(io, machine, subject.path)
+  if (subject.kind !== 'foreign') throw new Error('Expected a foreign program')
+  const [part] = partsOf(lab)
+  return await foreignProgram(io, machine, subject.path, part)
 }
 
 /** Record the results, and commit the work for each step that passes first. */

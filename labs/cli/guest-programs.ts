@@ -3,11 +3,13 @@
  * into `labs/work/bin`, which the guest sees below its shared folder.
  *
  *     labs/work/bin/mini-runc       labs/work/bin/koffi.node
- *     labs/work/bin/mini-escape
+ *     labs/work/bin/mini-escape     and, from labs 05 and 06 on,
+ *     labs/work/bin/mini-layers     labs/work/bin/mini-cni
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleProgram } from '#checker/bundle.ts'
+import { entryOf, programsIn } from '#checker/runtime-programs.ts'
 import type { Machine } from '#vm/provider.ts'
 import { say } from './i18n.ts'
 import type { Io } from './io.ts'
@@ -20,8 +22,8 @@ import { workOf } from './work-paths.ts'
 export async function publishPrograms(io: Io, root: string): Promise<void> {
   const { dir, runtime } = workOf(root)
   if (!existsSync(join(runtime, 'cli'))) return
-  for (const name of ['mini-runc', 'mini-escape']) {
-    const entry = join(runtime, `cli/${name}.ts`)
+  for (const name of programsIn(runtime)) {
+    const entry = entryOf(runtime, name)
     const outfile = join(dir, 'bin', name)
     await bundleProgram({ entry, outfile }).catch((error: Error) => {
       io.err.write(`${say(io, 'machine.stale', { name })}\n${error.message}\n`)

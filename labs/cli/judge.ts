@@ -1,15 +1,21 @@
 /**
  * What `check`, `start` and `watch` share: from a source of programs to a report.
  *
- *     labs/work/runtime   the student's    ┐ bundled, two files and koffi.node
+ *     labs/work/runtime   the student's    ┐ bundled, some files and koffi.node
  *     runtime/            the reference    ┘
  *     /usr/sbin/runc      anybody's          as it is
  */
 import { accessSync, constants, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { bundleProgram } from '#checker/bundle.ts'
-import type { CheckResult, JudgedProgram, LabReport } from '#checker/check.ts'
+import {
+  type CheckResult,
+  type JudgedProgram,
+  type LabReport,
+  NO_PARTS,
+  type Part,
+} from '#checker/check.ts'
 import { checksOf, type Lab } from '#checker/lab.ts'
+import { PLUGIN_CHAIN } from '#checker/network/plugin-chain.ts'
 import { runLab } from '#checker/run.ts'
 import type { Machine } from '#vm/provider.ts'
 import { UsageError } from './command.ts'
@@ -18,76 +24,52 @@ import type { Io } from './io.ts'
 import type { CheckPane } from './live/check-pane.ts'
 import { canRedraw, type ProgressLine, withProgress } from './progress.ts'
 
-const PROGRAMS = ['mini-runc', 'mini-escape'] as const
-
-/** Programs of a runtime in TypeScript. */
-export interface SourceFolder {
-  /** What reports call it. */
-  readonly name: string
-  /** The folder that holds `cli/mini-runc.ts`. */
-  readonly runtime: string
-}
-
 /** Where the programs of this checkout are bundled, one folder a runtime. */
 export const programsOf = (root: string, key: string) =>
   join(root, '.cache/programs', key)
 
 /**
- * Bundle a runtime's programs into a folder.
+ * Any program that speaks the interface: the guest's own if it has that path,
+ * otherwise a copy of the host's file.
  *
- * @throws {BundleError} When the sources do not parse: the student's turn.
- */
-export async function bundleRuntime(
-  out: string,
-  { name, runtime }: SourceFolder,
-): Promise<JudgedProgram> {
-  const bundles = await Promise.all(
-    PROGRAMS.map((program) =>
-      bundleProgram({
-        entry: join(runtime, `cli/${program}.ts`),
-        outfile: join(out, `${program}.cjs`),
-      }),
-    ),
-  )
-  const paths = new Set(bundles.flatMap(({ files }) => files))
-  return {
-    name,
-    files: [...paths].map((from) => ({
-      from,
-      name: basename(from),
-      executable: from.endsWith('.cjs'),
-    })),
-    runtime: 'mini-runc.cjs',
-    escape: 'mini-escape.cjs',
-  }
-}
-
-/**
- * Any OCI runtime: the guest's own if it has that path, otherwise a copy of the
- * host's file.
- *
+ * @param part What it is judged as. Plugins may also be a folder of the guest
+ *   that has those of the CNI project.
  * @throws {UsageError} When there is no such program.
  */
-export async function foreignRuntime(
+export async function foreignProgram(
   io: Io,
   machine: Machine,
   path: string,
+  part: Part,
 ): Promise<JudgedProgram> {
-  const absolute = resolve(path)
-  const name = basename(absolute)
-  if (await guestHas(machine, absolute)) {
-    return { name: absolute, files: [], runtime: absolute, escape: null }
+  const name = resolve(path)
+  const foreign = { ...NO_PARTS, name, files: [] }
+  if (part === 'cni') {
+    const chain = PLUGIN_CHAIN.map((plugin) => join(name, plugin))
+    if (await guestHas(machine, chain)) return { ...foreign, cni: chain }
   }
-  if (!isProgram(absolute)) {
+  if (await guestHas(machine, [name])) return as(foreign, part, name)
+  if (!isProgram(name)) {
     throw new UsageError(say(io, 'usage.noRuntime', { path }))
   }
-  const files = [{ from: absolute, name, executable: true }]
-  return { name: absolute, files, runtime: name, escape: null }
+  const file = { from: name, name: basename(name), executable: true }
+  return as({ ...foreign, files: [file] }, part, file.name)
 }
 
-async function guestHas(machine: Machine, path: string): Promise<boolean> {
-  const quoted = `'${path.replaceAll("'", "'\\''")}'`
-  const child = machine.spawn(`test -f ${quoted} -a -x ${quoted}`)
+const as = (program: JudgedProgram, part: Part, file: string) => ({
+  ...program,
+  [part]: part === 'cni' ? [file] : file,
+})
+
+async function guestHas(
+  machine: Machine,
+  paths: readonly string[],
+): Promise<boolean> {
+  const tests = paths.map((path) => {
+    const quoted = `'${path.replaceAll("'", "'\\''")}'`
+    return `test -f ${quoted} -a -x ${quoted}`
+  })
+  const child = machine.spawn(tests.join(' && '))
   child.stdin?.end()
   child.stdout?.resume()
   child.stderr?.resume()

@@ -81,8 +81,8 @@ export const HELP_MESSAGES = {
     zh: '评判参考答案，而不是你的代码',
   },
   'option.runtime': {
-    en: 'judge any OCI runtime: /usr/sbin/runc',
-    zh: '评判任意 OCI 运行时：/usr/sbin/runc',
+    en: 'judge any program of that kind: /usr/sbin/runc, /usr/lib/cni',
+    zh: '评判任意同类程序：/usr/sbin/runc、/usr/lib/cni',
   },
   'option.only': {
     en: 'only this check and what it needs (comma: several)',

@@ -338,6 +338,22 @@ export const run = async () => {
   t.same(files(2), [...sources.keys()])
 })
 
+t.test('cutStarter() brings a program with the lab it begins in', async (t) => {
+  const sources = new Map([
+    ['cli/mini-runc.ts', ''],
+    ['cli/mini-layers.ts', `import '../unpack.ts'\n`],
+    ['cli/mini-cni.ts', `import '../lease.ts'\n`],
+    ['unpack.ts', ''],
+    ['lease.ts', ''],
+  ])
+  const files = (lab: number) => [
+    ...cutStarter(sources, { lab, prompts: {} }).keys(),
+  ]
+  t.same(files(4), ['cli/mini-runc.ts'])
+  t.same(files(5), ['cli/mini-runc.ts', 'cli/mini-layers.ts', 'unpack.ts'])
+  t.same(files(6), [...sources.keys()])
+})
+
 t.test('holesOf() finds what a starter left open', async (t) => {
   const sources = new Map([['linux/rootfs.ts', ROOTFS]])
   const starter = cutStarter(sources, { lab: 1, prompts: PROMPTS })

@@ -43,6 +43,7 @@ export function cutStarter(sources: Sources, cut: Cut): Map<string, string> {
     new Map(
       [...sources].map(([path, text]) => [path, cutFile(path, text, cut)]),
     ),
+    cut.lab,
   )
 }
 

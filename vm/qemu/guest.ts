@@ -188,9 +188,9 @@ export const OPTIONAL_TOOLS = words(`
   base64 bridge capsh chrt clear cmp comm crun diff dmesg du fallocate file
   free getcap getpcaps hexdump ionice iptables ip6tables iptables-save ipset jq
   kmod less logger losetup lsblk lsmod lsof mkfs.ext4 mkfifo modprobe mkswap
-  more nft nice nohup numfmt od paste perl pidof pmap pstree readelf renice runc
+  more nft nice nohup numfmt od paste perl pidof ping pmap pstree readelf renice runc
   script setcap setfattr getfattr shuf split ss strace swapon taskset tc
-  tcpdump top truncate vi vim.tiny vmstat watch which whoami xz`)
+  tcpdump top truncate umoci vi vim.tiny vmstat watch which whoami xz`)
 
 /** Tools that act as root whoever calls them. */
 export const SETUID_TOOLS = ['newgidmap', 'newuidmap', 'su']
@@ -198,6 +198,15 @@ export const SETUID_TOOLS = ['newgidmap', 'newuidmap', 'su']
 /** Libraries that no program is linked with: they are opened by name. */
 export const PLUGINS = ['pam_deny.so', 'pam_permit.so', 'pam_rootok.so'].map(
   (name) => `/usr/lib/x86_64-linux-gnu/security/${name}`,
+)
+
+/**
+ * Network plugins that are called by their path, and are there where the host, or
+ * the tree, has them. @see CNI SPEC.md, "Section 2: Execution Protocol"
+ */
+export const CNI_PLUGINS = words(`
+  bridge firewall host-local loopback portmap`).map(
+  (name) => `/usr/lib/cni/${name}`,
 )
 
 /** Folders whose files programs open by name at run time. */

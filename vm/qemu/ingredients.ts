@@ -31,7 +31,9 @@ const KIT_PACKAGES = [
   ...['squashfs-tools', 'dropbear-bin', 'busybox-static', 'xz-utils'],
   ...['openssh-client', 'iproute2', 'procps', 'strace', 'runc', 'crun'],
   ...['nftables', 'kmod', 'libcap2-bin', 'util-linux', 'mount', 'less'],
-  ...['uidmap', 'libpam-modules', 'jq', 'perl-base'],
+  ...['uidmap', 'libpam-modules', 'jq', 'perl-base', 'attr', 'iputils-ping'],
+  // What others' layers and networks are made with.
+  ...['umoci', 'containernetworking-plugins', 'iptables'],
 ]
 
 export interface Ingredients {

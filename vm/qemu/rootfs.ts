@@ -26,6 +26,7 @@ import {
   type Origin,
 } from './closure.ts'
 import {
+  CNI_PLUGINS,
   DATA_DIRS,
   ETC,
   OPTIONAL_TOOLS,
@@ -52,7 +53,10 @@ export async function collectRootfs(origin: Origin): Promise<Rootfs> {
 
   const tools = [...REQUIRED_TOOLS, ...OPTIONAL_TOOLS]
   const programs = tools.map(find).filter((path) => path !== null)
-  const plugins = PLUGINS.filter((path) => existsSync(path))
+  const plugins = [
+    ...PLUGINS.filter((path) => existsSync(path)),
+    ...CNI_PLUGINS.map((path) => inSystemOrTree(path, origin.tree)),
+  ].filter((path) => path !== null)
   const files = await closureOf(
     [...programs, ...plugins, process.execPath],
     origin,
@@ -62,6 +66,12 @@ export async function collectRootfs(origin: Origin): Promise<Rootfs> {
 
   const absent = OPTIONAL_TOOLS.filter((name) => find(name) === null)
   return { files, absent }
+}
+
+function inSystemOrTree(path: string, tree: string | null): string | null {
+  if (existsSync(path)) return path
+  const unpacked = tree === null ? null : join(tree, path)
+  return unpacked !== null && existsSync(unpacked) ? unpacked : null
 }
 
 function merge(into: Files, from: Files): void {

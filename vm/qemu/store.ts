@@ -20,6 +20,7 @@ import { findProgram } from './closure.ts'
 import { type Accelerator, commandLine } from './command-line.ts'
 import type { Emulator } from './emulator.ts'
 import {
+  CNI_PLUGINS,
   DATA_DIRS,
   ETC,
   INIT,
@@ -69,7 +70,7 @@ export function recipeOf(user: EmulatorUser, env = process.env): string {
   const flags = { network: false, resume: false }
   const parts = [
     ...[INIT, STAGE2, WAITER, ETC, REQUIRED_TOOLS, OPTIONAL_TOOLS, DATA_DIRS],
-    ...[PLUGINS, SETUID_TOOLS, BOOT_MODULES, LAB_MODULES],
+    ...[PLUGINS, CNI_PLUGINS, SETUID_TOOLS, BOOT_MODULES, LAB_MODULES],
     commandLine({ ...sample, ...flags, accel: 'tcg' }),
     commandLine({ ...sample, ...flags, accel: 'kvm' }),
     ...[FORMAT, process.execPath, user],

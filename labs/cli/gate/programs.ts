@@ -4,8 +4,15 @@
  */
 import { edits } from '#checker/alternates/edits.ts'
 import { alternates } from '#checker/alternates/index.ts'
-import type { JudgedProgram, LabReport } from '#checker/check.ts'
+import {
+  type JudgedProgram,
+  type LabReport,
+  NO_PARTS,
+  type Part,
+} from '#checker/check.ts'
 import { type Forge, forges, isAllowed } from '#checker/forges/index.ts'
+import { partsOf } from '#checker/lab.ts'
+import { PLUGIN_CHAIN, PLUGIN_FOLDER } from '#checker/network/plugin-chain.ts'
 import type { Bench, Item } from './bench.ts'
 import { type Exceptions, exceptionsOf } from './exceptions.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
@@ -17,14 +24,30 @@ import {
   pretenceFails,
 } from './verdicts.ts'
 
-/** Runtimes that everybody uses. */
-const ORACLES = ['/usr/sbin/runc', '/usr/bin/crun']
+/** Programs that everybody uses; nobody else's has the interface of our layers. */
+const ORACLES: Partial<Record<Part, readonly JudgedProgram[]>> = {
+  runtime: ['/usr/sbin/runc', '/usr/bin/crun'].map((path) => ({
+    ...NO_PARTS,
+    name: path,
+    files: [],
+    runtime: path,
+  })),
+  cni: [
+    {
+      ...NO_PARTS,
+      name: PLUGIN_FOLDER,
+      files: [],
+      cni: PLUGIN_CHAIN.map((plugin) => `${PLUGIN_FOLDER}/${plugin}`),
+    },
+  ],
+}
 
 export function programs(bench: Bench): Item[] {
   const { id } = bench.lab
+  const [part] = partsOf(bench.lab)
   const right = alternates.filter(({ labs }) => labs.includes(id))
   return [
-    ...ORACLES.map((path) => oracle(bench, path)),
+    ...(ORACLES[part] ?? []).map((program) => passes(bench, program)),
     ...right.map(({ program }) => passes(bench, program)),
     ...independent(
       bench.sources,
@@ -32,10 +55,6 @@ export function programs(bench: Bench): Item[] {
     ).map((group) => areRight(bench, group)),
     ...forges.map((forge) => pretends(bench, forge)),
   ]
-}
-
-function oracle(bench: Bench, path: string): Item {
-  return passes(bench, { name: path, files: [], runtime: path, escape: null })
 }
 
 function passes(bench: Bench, program: JudgedProgram): Item {

@@ -5,7 +5,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { JudgedProgram, Mistake } from '#checker/check.ts'
-import { bundleRuntime } from '../judge.ts'
+import { bundleRuntime } from '#checker/runtime-programs.ts'
 import type { Sources } from '../starter.ts'
 
 /** Where variants are written and bundled. */
