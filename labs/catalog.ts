@@ -3,9 +3,18 @@ import { lab as chroot } from './01-chroot/lab.ts'
 import { lab as namespaces } from './02-namespaces/lab.ts'
 import { lab as rootfs } from './03-rootfs/lab.ts'
 import { lab as cgroups } from './04-cgroups/lab.ts'
+import { lab as overlay } from './05-overlay/lab.ts'
+import { lab as network } from './06-network/lab.ts'
 
 /** Every lab, in the order of the course. */
-export const labs: readonly Lab[] = [chroot, namespaces, rootfs, cgroups]
+export const labs: readonly Lab[] = [
+  chroot,
+  namespaces,
+  rootfs,
+  cgroups,
+  overlay,
+  network,
+]
 
 /** The lab a person means by `1`, `01`, `chroot` or `01-chroot`. */
 export function findLab(name: string): Lab | undefined {
