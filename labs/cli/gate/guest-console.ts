@@ -15,8 +15,8 @@ import {
 /** Where the programs lie in the guest; their names there have no suffix. */
 const PROGRAMS = '/run/lesson'
 
-/** A lesson's blocks take seconds; emulation and a slow disk make it a minute. */
-const TIMEOUT_MS = 120_000
+/** Blocks of a lesson take seconds; emulation makes it minutes on a busy host. */
+const TIMEOUT_MS = 300_000
 
 /**
  * Run every command that a lesson shows.
