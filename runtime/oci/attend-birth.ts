@@ -32,7 +32,16 @@ export async function attendBirth(
     if (timeOffsets) writeTimeOffsets(child.pid, timeOffsets)
     handshake.go()
   } catch (error) {
-    // Its own end says more than that there was nobody to write for.
-    if (!gone.signal.aborted) throw error
+    // Its own end says more than that there was nobody to write for. It may be
+    // in the kernel's books before anybody has told us.
+    if (!gone.signal.aborted && isThere(child.pid)) throw error
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
