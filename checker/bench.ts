@@ -8,6 +8,7 @@
 import type { AgentClient } from './agent/client.ts'
 import type { Hello, Method, Params, Reply } from './agent/protocol.ts'
 import type { JudgedProgram } from './check.ts'
+import { Patience } from './patience.ts'
 import type { Seed } from './seed.ts'
 import { Slots } from './slots.ts'
 import type { Timings } from './timings.ts'
@@ -39,7 +40,7 @@ export class Bench {
   /** Folder of a cgroup → name of the container that was asked for. */
   readonly containers = new Map<string, string>()
   readonly #client: AgentClient
-  readonly #slowness: number
+  readonly #patience: Patience
   readonly #atEnd: (() => Promise<unknown>)[] = []
   readonly #shared = new Map<Fixture<unknown>, Promise<unknown>>()
 
@@ -49,7 +50,7 @@ export class Bench {
     this.program = options.program
     this.seed = options.seed
     this.timings = options.timings
-    this.#slowness = options.slowness
+    this.#patience = new Patience(options.slowness)
   }
 
   /** The one result of a fixture for all who ask. */
@@ -73,7 +74,23 @@ export class Bench {
 
   /** A time limit, stretched to the speed of the guest. */
   patience(ms: number): number {
-    return Math.round(ms * this.#slowness)
+    return this.#patience.stretch(ms)
+  }
+
+  /**
+   * Wait for something that the judged program has to get done. Whoever hangs
+   * again and again is waited for less.
+   *
+   * @param hangs Whether the answer is that it did not.
+   */
+  async awaitProgram<T>(
+    ms: number,
+    wait: (timeoutMs: number) => Promise<T>,
+    hangs: (answer: T) => boolean,
+  ): Promise<T> {
+    const answer = await wait(this.#patience.forProgram(ms))
+    if (hangs(answer)) this.#patience.hung()
+    return answer
   }
 
   /** Ask the agent. @throws {AgentError} */

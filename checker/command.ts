@@ -23,11 +23,14 @@ export async function runtimeCommand(
   args: readonly string[],
   { stdin = '', timeoutMs = COMMAND_MS }: CommandOptions = {},
 ): Promise<Ending> {
-  const limit = { timeoutMs: bench.patience(timeoutMs) }
   return bench.timings.measure(`judged: ${args[0]}`, async () => {
     const { job } = await startCommand(bench, container, args)
     await bench.call('send', { job, text: stdin, end: true })
-    const ending = await bench.call('wait', { job, ...limit })
+    const ending = await bench.awaitProgram(
+      timeoutMs,
+      (timeoutMs) => bench.call('wait', { job, timeoutMs }),
+      ({ timedOut }) => timedOut,
+    )
     await bench.call('kill', { job })
     return ending
   })

@@ -169,9 +169,12 @@ async function look(
   seen: Observation | null
 }> {
   const files = identities.filter((identity) => identity !== null)
-  const timeoutMs = bench.patience(START_MS)
   for (let more = LOOKS; ; more--) {
-    const search = await bench.call('find', { job, files, timeoutMs })
+    const search = await bench.awaitProgram(
+      START_MS,
+      (timeoutMs) => bench.call('find', { job, files, timeoutMs }),
+      (search) => search.pid === null && search.because === 'timeout',
+    )
     if (search.pid === null) return { file: null, search, seen: null }
     const seen = await bench.call('observe', { pid: search.pid })
     const isThere = typeof seen?.exe.sha256 === 'string'
