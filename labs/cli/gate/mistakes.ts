@@ -6,7 +6,7 @@ import type { JudgedProgram, Mistake } from '#checker/check.ts'
 import { type Check, checksOf, type Lab } from '#checker/lab.ts'
 import type { Bench, Item } from './bench.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
-import { independent, withVariant } from './variant.ts'
+import { eachAlone, independent, withVariant } from './variant.ts'
 import { leavesGreen, mistakeCaught } from './verdicts.ts'
 
 export function mistakes(bench: Bench): Item[] {
@@ -29,31 +29,26 @@ function areCaught(bench: Bench, group: readonly Mistake[]): Item {
   return {
     name: names.join(', '),
     run: async () => {
-      const missed = await notCaught(bench, group)
-      if (missed.length === 0 || group.length === 1) return missed[0] ?? null
-      bench.note(`each alone, because together: ${missed.join('; ')}`)
-      const alone = group.map((mistake) => () => notCaught(bench, [mistake]))
-      return (await inTurn(alone)).flat().join('\n    ') || null
+      const missed = await whatIsMissed(bench, group)
+      if (missed === null || group.length === 1) return missed
+      bench.note(`each alone, because together: ${missed}`)
+      const look = (mistake: Mistake) => whatIsMissed(bench, [mistake])
+      return (await eachAlone(group, look)).join('\n    ') || null
     },
   }
 }
 
-/** What is wrong with each that is not caught, made together. */
-function notCaught(bench: Bench, group: readonly Mistake[]): Promise<string[]> {
+/** What is wrong with those that are not caught, made together. */
+function whatIsMissed(
+  bench: Bench,
+  group: readonly Mistake[],
+): Promise<string | null> {
   return withMistakes(bench, group, async (program) => {
     const only = checksFor(bench, group)
     const report = await bench.judge(program, only && { only })
-    return group.flatMap((mistake) => {
-      const wrong = mistakeCaught(report, mistake)
-      return wrong === null ? [] : `${mistake.id}: ${wrong}`
-    })
+    const missed = group.map((mistake) => mistakeCaught(report, mistake))
+    return missed.filter((wrong) => wrong !== null).join('; ') || null
   })
-}
-
-async function inTurn<T>(work: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const results: T[] = []
-  for (const begin of work) results.push(await begin())
-  return results
 }
 
 /** What looks at all that the others left needs all the others. */
@@ -103,12 +98,8 @@ function leaveEarlierGreen(bench: Bench): Item[] {
     name: `the labs before stay green with mistakes, ${index + 1} of ${groups.length}`,
     run: async () => {
       if ((await whatTheySpoil(bench, group)) === null) return null
-      const found: string[] = []
-      for (const mistake of group) {
-        const spoilt = await whatTheySpoil(bench, [mistake])
-        if (spoilt !== null) found.push(`${mistake.id}: ${spoilt}`)
-      }
-      return found.join('\n    ') || null
+      const look = (mistake: Mistake) => whatTheySpoil(bench, [mistake])
+      return (await eachAlone(group, look)).join('\n    ') || null
     },
   }))
 }

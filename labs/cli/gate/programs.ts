@@ -16,7 +16,7 @@ import { PLUGIN_CHAIN, PLUGIN_FOLDER } from '#checker/network/plugin-chain.ts'
 import type { Bench, Item } from './bench.ts'
 import { type Exceptions, exceptionsOf } from './exceptions.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
-import { type Edit, independent, withVariant } from './variant.ts'
+import { type Edit, eachAlone, independent, withVariant } from './variant.ts'
 import {
   everythingPasses,
   leavesGreen,
@@ -80,12 +80,8 @@ function areRight(bench: Bench, group: readonly Edit[]): Item {
     run: async () => {
       const wrong = await whatIsRed(bench, group)
       if (wrong === null || group.length === 1) return wrong
-      const found: string[] = [`together: ${wrong}`]
-      for (const edit of group) {
-        const alone = await whatIsRed(bench, [edit])
-        if (alone !== null) found.push(`${edit.id}: ${alone}`)
-      }
-      return found.join('\n    ')
+      const alone = await eachAlone(group, (edit) => whatIsRed(bench, [edit]))
+      return [`together: ${wrong}`, ...alone].join('\n    ')
     },
   }
 }

@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Mistake } from '#checker/check.ts'
-import { independent, Variant, withEdit, withVariant } from './variant.ts'
+import {
+  eachAlone,
+  independent,
+  Variant,
+  withEdit,
+  withVariant,
+} from './variant.ts'
 
 const mistake: Mistake = {
   id: 'm',
@@ -50,6 +56,20 @@ t.test('edits that read differently in another order are apart', async (t) => {
   const two = { ...mistake, find: ' = ', replace: ': ' }
   t.equal(independent(sources, [one, two]).length, 2)
 })
+
+t.test(
+  'edits are looked at alone, and those that are wrong told',
+  async (t) => {
+    const edits = ['a', 'b', 'c'].map((id) => ({ ...mistake, id }))
+    const looked: string[] = []
+    const look = async ({ id }: Mistake) => {
+      looked.push(id)
+      return id === 'b' ? 'red' : null
+    }
+    t.same(await eachAlone(edits, look), ['b: red'])
+    t.same(looked, ['a', 'b', 'c'])
+  },
+)
 
 t.test('a variant is written once, and removed', async (t) => {
   const scratch = t.testdir({})

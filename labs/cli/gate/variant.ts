@@ -127,6 +127,24 @@ export function independent<T extends Edit>(
   return groups
 }
 
+/**
+ * Edits that are not right together, made one after the other.
+ *
+ * @param look What is wrong with one of them; `null` if nothing is.
+ * @returns A line for each that is not right alone either.
+ */
+export async function eachAlone<T extends Edit>(
+  edits: readonly T[],
+  look: (edit: T) => Promise<string | null>,
+): Promise<string[]> {
+  const found: string[] = []
+  for (const edit of edits) {
+    const wrong = await look(edit)
+    if (wrong !== null) found.push(`${edit.id}: ${wrong}`)
+  }
+  return found
+}
+
 /** Whether edits are the same in either order: then none undoes another. */
 function areIndependent(sources: Sources, edits: readonly Edit[]): boolean {
   try {
