@@ -2,10 +2,10 @@
 import type { NetworkState } from '#checker/evidence/network-state.ts'
 import type { Check } from '#checker/lab.ts'
 import type { Pair } from '#checker/network/lab-network.ts'
-import { listed } from './checks-veth.ts'
+import { addressesOn, linksOnBothSides, linksOnHost } from './links.ts'
 import { neighbours } from './neighbours.ts'
 import { PREFIX } from './places.ts'
-import { ANSWERED, heard, lines } from './talk.ts'
+import { ANSWERED, heard, lines, type Talks } from './talk.ts'
 import { cableOf, type Tenants, tenants } from './tenants.ts'
 import { decide, of } from './verdict.ts'
 
@@ -28,7 +28,7 @@ const port: Check = {
     return decide({
       expected: told([bridge, bridge]),
       actual: told(ends.map((end) => end?.master ?? 'nothing')),
-      evidence: linksOf(scene.host),
+      evidence: linksOnHost(scene),
       diagnosis: 'NOT_A_PORT',
       replies: repliesOf(scene),
     })
@@ -50,22 +50,12 @@ const up: Check = {
       ({ name }) => name === scene.place.network.bridge,
     )
     const links = { bridge, 'in the container': inner, 'on the host': outer }
-    const told = (tell: (link: typeof bridge) => string) =>
-      lines(
-        Object.fromEntries(
-          Object.entries(links).map(([where, link]) => [where, tell(link)]),
-        ),
-      )
-    const evidence = {
-      'ip link, on both sides': [
-        ...listed('container', scene.first.inside.links),
-        ...listed('host', scene.host.links),
-      ].join('\n'),
-    }
     return decide({
-      expected: told(() => 'up'),
-      actual: told((link) => (link?.isUp ? 'up' : link ? 'down' : 'no link')),
-      evidence,
+      expected: lines(links, () => 'up'),
+      actual: lines(links, (link) =>
+        link?.isUp ? 'up' : link ? 'down' : 'no link',
+      ),
+      evidence: linksOnBothSides(scene),
       diagnosis: 'LINK_DOWN',
       replies: repliesOf(scene),
     })
@@ -94,7 +84,7 @@ const once: Check = {
     return decide({
       expected: before ? told(before, 2) : `a bridge ${bridge}, 2 ports`,
       actual: told(after, ports.length),
-      evidence: linksOf(scene.host),
+      evidence: linksOnHost(scene),
       diagnosis: 'BRIDGE_NOT_SHARED',
       replies: repliesOf(scene),
     })
@@ -113,10 +103,7 @@ const gateway: Check = {
   run: of(tenants, (scene) => {
     const { network, gateway } = scene.place
     // Whether others have it is the host's to ask: it may still be at that.
-    const found = addressesOn(scene.host, network.bridge).replace(
-      / tentative/g,
-      '',
-    )
+    const found = spelled(scene.host, network.bridge).replace(/ tentative/g, '')
     return decide({
       expected: withPrefix(gateway),
       actual: found,
@@ -138,7 +125,7 @@ const address: Check = {
   source: 'rtnetlink(7), RTM_NEWADDR; ip-address(8), "tentative"',
   run: of(tenants, (scene) => {
     const { inside, wanted } = scene.first
-    const found = addressesOn(inside, scene.ifname)
+    const found = spelled(inside, scene.ifname)
     return decide({
       expected: withPrefix(wanted),
       actual: found,
@@ -179,20 +166,12 @@ const route: Check = {
   }),
 }
 
-const SAYS_WHO = {
-  neighbours: {
+const reach: Check = {
+  id: 'bridge.neighbours',
+  title: {
     en: 'two containers of a network reach each other',
     zh: '同一网络的两个容器可以互通',
   },
-  host: {
-    en: 'the container and its host reach each other',
-    zh: '容器与宿主机可以互通',
-  },
-}
-
-const reach: Check = {
-  id: 'bridge.neighbours',
-  title: SAYS_WHO.neighbours,
   points: 2,
   needs: [],
   source: 'bridge(8), "hairpin", "isolated"; tcp(7), udp(7)',
@@ -203,7 +182,10 @@ const reach: Check = {
 
 const host: Check = {
   id: 'bridge.host',
-  title: SAYS_WHO.host,
+  title: {
+    en: 'the container and its host reach each other',
+    zh: '容器与宿主机可以互通',
+  },
   points: 1,
   needs: [],
   source: 'ip-address(8); ip-route(8)',
@@ -212,16 +194,10 @@ const host: Check = {
   ),
 }
 
-function conversation(
-  scene: Tenants,
-  talks: Awaited<ReturnType<typeof neighbours>>['between'],
-  diagnosis: string,
-) {
-  const names = Object.entries(talks)
-  const found = names.map(([who, talk]) => [who, heard(talk)])
-  const actual = lines(Object.fromEntries(found))
+function conversation(scene: Tenants, talks: Talks, diagnosis: string) {
+  const actual = lines(talks, heard)
   return decide({
-    expected: lines(Object.fromEntries(names.map(([who]) => [who, ANSWERED]))),
+    expected: lines(talks, () => ANSWERED),
     actual,
     evidence: { 'sockets of the kit': actual },
     diagnosis,
@@ -231,22 +207,15 @@ function conversation(
 
 const repliesOf = ({ first, second }: Tenants) => [first.reply, second.reply]
 
-function linksOf({ links }: NetworkState): Record<string, string> {
-  return { 'ip link, on the host': listed('host', links).join('\n') }
-}
-
 function withPrefix({ v4, v6 }: Pair): string {
   return [`${v4}/${PREFIX.v4}`, `${v6}/${PREFIX.v6}`].join('\n')
 }
 
-/** Those that others can use; what the kernel gives every link is left out. */
-function addressesOn({ addresses }: NetworkState, link: string): string {
-  const found = addresses
-    .filter((one) => one.link === link && one.scope !== 'link')
-    .map(
-      ({ address, prefix, isTentative }) =>
-        `${address}/${prefix}${isTentative ? ' tentative' : ''}`,
-    )
+function spelled(state: NetworkState, link: string): string {
+  const found = addressesOn(state, link).map(
+    ({ address, prefix, isTentative }) =>
+      `${address}/${prefix}${isTentative ? ' tentative' : ''}`,
+  )
   return found.length === 0 ? 'no address' : found.join('\n')
 }
 

@@ -1,8 +1,9 @@
 /** Step 3: who has which address. */
-import { type Check, fail, pass } from '#checker/lab.ts'
+import type { Check } from '#checker/lab.ts'
+import { addressesOn } from './links.ts'
 import { addressOf, type Member, type Pool, pool, SIZE } from './pool.ts'
 import { REFUSED, refusalEvidence, told } from './refused.ts'
-import { decide, of, refusalIn } from './verdict.ts'
+import { decide, mustRefuse, of, refusalIn } from './verdict.ts'
 import { wished } from './wished.ts'
 
 const HOST_LOCAL = 'CNI plugin host-local'
@@ -73,15 +74,9 @@ const exhausted: Check = {
   needs: [],
   source: 'CNI SPEC.md, "Error"',
   run: of(pool, (scene) => {
-    const { extra } = scene
     // Where not all got one, the last one may still find an address.
     const refusal = refusalIn(repliesOf(scene), 'POOL_OVERDRAWN')
-    if (refusal !== null) return refusal
-    const evidence = refusalEvidence(extra)
-    const actual = told(extra)
-    if (actual === REFUSED) return pass({ evidence })
-    const expected = REFUSED
-    return fail({ expected, actual, evidence, diagnosis: 'POOL_OVERDRAWN' })
+    return refusal ?? mustRefuse(scene.extra, 'POOL_OVERDRAWN')
   }),
 }
 
@@ -137,14 +132,11 @@ const listOf = (name: string, mac: string, addresses: readonly string[]) =>
 
 function asMade({ inside }: Member, { ifname, place }: Pool): string {
   const link = inside.links.find(({ name }) => name === ifname)
-  const addresses = inside.addresses.filter(
-    (one) => one.link === ifname && one.scope !== 'link',
-  )
   const { v4, v6 } = place.gateway
   return listOf(
     ifname,
     link?.mac ?? 'no such link',
-    addresses.map(
+    addressesOn(inside, ifname).map(
       ({ address, prefix, family }) =>
         `${address}/${prefix}, gateway ${family === 4 ? v4 : v6}`,
     ),

@@ -2,8 +2,8 @@
 import type { Text } from '#checker/check.ts'
 import { type Check, unsupported } from '#checker/lab.ts'
 import type { Exchange } from '#checker/network/exchange.ts'
-import { type Divided, divided, type Talks } from './divided.ts'
-import { ANSWERED, heard, lines } from './talk.ts'
+import { type Divided, divided } from './divided.ts'
+import { ANSWERED, heard, lines, type Talks } from './talk.ts'
 import { decide, isChain, of } from './verdict.ts'
 
 const NOTHING = 'nothing arrives'
@@ -88,15 +88,16 @@ function checkOf(matter: Matter): Check {
       'nft(8), "VERDICT STATEMENTS"; CNI plugin firewall, "ingressPolicy"',
     run: of(divided, (scene, bench) => {
       if (oursOnly !== undefined && isChain(bench)) return unsupported(oursOnly)
-      const mustPass = tell(open(scene), () => ANSWERED)
-      const passes = tell(open(scene), heard)
-      const talks = shut?.(scene) ?? {}
-      const mustEnd = tell(talks, () => NOTHING)
-      const ends = tell(talks, arrival)
-      const actual = lines({ ...passes, ...ends })
-      const isLeaking = lines(mustEnd) !== lines(ends)
+      const [pass, end] = [open(scene), shut?.(scene) ?? {}]
+      const told = (ofPass: typeof heard, ofEnd: typeof heard) =>
+        [lines(pass, ofPass), lines(end, ofEnd)].join('\n').trimEnd()
+      const actual = told(heard, arrival)
+      const isLeaking = Object.values(end).some(arrives)
       return decide({
-        expected: lines({ ...mustPass, ...mustEnd }),
+        expected: told(
+          () => ANSWERED,
+          () => NOTHING,
+        ),
         actual,
         evidence: { 'sockets of the kit': actual },
         diagnosis: isLeaking && leak !== undefined ? leak : cut,
@@ -106,15 +107,9 @@ function checkOf(matter: Matter): Check {
   }
 }
 
-function tell(talks: Talks, what: (talk: Exchange) => string) {
-  return Object.fromEntries(
-    Object.entries(talks).map(([who, talk]) => [who, what(talk)]),
-  )
-}
-
 /** Whoever refuses was reached, unless it is the host that does so. */
-function arrival(talk: Exchange): string {
-  return talk.works || talk.there ? 'it arrives' : NOTHING
-}
+const arrives = (talk: Exchange) => talk.works || talk.there
+
+const arrival = (talk: Exchange) => (arrives(talk) ? 'it arrives' : NOTHING)
 
 export const isolationChecks: readonly Check[] = MATTERS.map(checkOf)

@@ -2,7 +2,7 @@
 import type { NetworkState } from '#checker/evidence/network-state.ts'
 import type { Check } from '#checker/lab.ts'
 import type { Exchange } from '#checker/network/exchange.ts'
-import { ANSWERED, heard, lines } from './talk.ts'
+import { ANSWERED, heard, lines, type Talks } from './talk.ts'
 import { decide, of } from './verdict.ts'
 import { type Wanderer, wanderer } from './wanderer.ts'
 
@@ -19,11 +19,12 @@ const forward: Check = {
   source: 'Documentation/networking/ip-sysctl.rst, ip_forward, forwarding',
   run: of(wanderer, ({ host, guest }) => {
     const names = ['net/ipv4/ip_forward', 'net/ipv6/conf/all/forwarding']
-    const told = (read: (name: string) => string) =>
-      lines(Object.fromEntries(names.map((name) => [name, read(name)])))
-    const actual = told((name) => host.sysctls[name] ?? 'no such file')
+    const found = Object.fromEntries(
+      names.map((name) => [name, host.sysctls[name]]),
+    )
+    const actual = lines(found, (value) => value ?? 'no such file')
     return decide({
-      expected: told(() => '1'),
+      expected: lines(found, () => '1'),
       actual,
       evidence: { '/proc/sys, on the host': actual },
       diagnosis: 'NOT_FORWARDED',
@@ -66,26 +67,15 @@ const out6: Check = {
   ),
 }
 
-type Talks = Readonly<Record<string, Exchange>>
-
 function leaves({ host, guest }: Wanderer, address: string, talks: Talks) {
-  const told = (tell: (talk: Exchange) => string) =>
-    lines(
-      Object.fromEntries(
-        Object.entries(talks).map(([who, talk]) => [who, tell(talk)]),
-      ),
-    )
   const seen = (whom: string) => `, seen as ${whom}`
+  const met = ({ seenFrom }: Exchange) => seen(seenFrom?.address ?? 'nobody')
   const arrived = Object.values(talks).some(({ there }) => there)
   return decide({
-    expected: told(() => ANSWERED + seen(address)),
-    actual: told((talk) =>
-      talk.there
-        ? heard(talk) + seen(talk.seenFrom?.address ?? 'nobody')
-        : heard(talk),
-    ),
+    expected: lines(talks, () => ANSWERED + seen(address)),
+    actual: lines(talks, (talk) => heard(talk) + (talk.there ? met(talk) : '')),
     evidence: {
-      'sockets of the kit': told(heard),
+      'sockets of the kit': lines(talks, heard),
       'nft list ruleset, rules that masquerade': masquerading(host),
     },
     diagnosis: arrived ? 'NOT_MASQUERADED' : 'NOT_FORWARDED',

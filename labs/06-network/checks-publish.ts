@@ -1,10 +1,10 @@
 /** Step 5: in by a port of the host. */
 import type { Text } from '#checker/check.ts'
-import { type Check, fail, pass, unsupported } from '#checker/lab.ts'
-import { REFUSED, type Refused, refusalEvidence, told } from './refused.ts'
+import { type Check, unsupported } from '#checker/lab.ts'
+import type { Refused } from './refused.ts'
 import { type Shop, shop } from './shop.ts'
 import { ANSWERED, heard, lines } from './talk.ts'
-import { decide, of, refusalIn } from './verdict.ts'
+import { decide, mustRefuse, of, refusalIn } from './verdict.ts'
 
 const PORTMAP = 'CNI CONVENTIONS.md, "portMappings"'
 
@@ -89,19 +89,12 @@ function checkOf({ id, title, points, who, diagnosis }: Visit): Check {
     ...{ id, title, points, needs: [] },
     source: `${PORTMAP}; nft(8), "NAT STATEMENTS"`,
     run: of(shop, ({ guest, ports, visits }) => {
-      const names = Object.entries(who)
-      const tell = (what: (name: string) => string) =>
-        lines(
-          Object.fromEntries(
-            names.map(([name, called]) => [called, what(name)]),
-          ),
-        )
-      const actual = tell((name) => {
-        const visit = visits[name]
-        return visit === undefined ? 'nobody' : heard(visit)
-      })
+      const found = Object.fromEntries(
+        Object.entries(who).map(([name, called]) => [called, visits[name]]),
+      )
+      const actual = lines(found, (visit) => (visit ? heard(visit) : 'nobody'))
       return decide({
-        expected: tell(() => ANSWERED),
+        expected: lines(found, () => ANSWERED),
         actual,
         evidence: {
           'runtimeConfig.portMappings': JSON.stringify(ports),
@@ -170,16 +163,7 @@ const listener: Check = {
 function refuses({ guest }: Shop, tried: Refused | null) {
   if (tried === null) return unsupported('plugins in a chain do not look')
   const refusal = refusalIn([guest.reply], 'NOT_PUBLISHED')
-  if (refusal !== null) return refusal
-  const evidence = refusalEvidence(tried)
-  const actual = told(tried)
-  if (actual === REFUSED) return pass({ evidence })
-  return fail({
-    expected: REFUSED,
-    actual,
-    evidence,
-    diagnosis: 'CONFLICT_UNSEEN',
-  })
+  return refusal ?? mustRefuse(tried, 'CONFLICT_UNSEEN')
 }
 
 export const publishChecks: readonly Check[] = [

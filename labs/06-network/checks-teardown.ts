@@ -1,5 +1,5 @@
 /** Step 7: take it all back. */
-import { type Check, fail, pass, unsupported } from '#checker/lab.ts'
+import { type Check, fail, unsupported } from '#checker/lab.ts'
 import type { CniReply } from '#checker/network/cni.ts'
 import { describeEnding } from '#checker/outcome.ts'
 import { checked, failed, gone, type Leaver, leaver } from './leaver.ts'
@@ -72,9 +72,16 @@ const twice: Check = {
   needs: [],
   source: `${SPEC_DEL}: "should be lenient"`,
   run: of(leaver, (scene) => {
-    const [, , again] = scene.dels
+    const [, , { ending }] = scene.dels
     const refusal = startedBadly(scene)
-    return refusal ?? succeeded(again, 'DEL_NOT_IDEMPOTENT')
+    if (refusal !== null) return refusal
+    return decide({
+      expected: SUCCEEDS,
+      actual: describeEnding(ending),
+      evidence: { 'standard output of the second DEL': ending.stdout.trim() },
+      diagnosis: 'DEL_NOT_IDEMPOTENT',
+      replies: [],
+    })
   }),
 }
 
@@ -203,15 +210,6 @@ function nothingMade(made: readonly string[]) {
     evidence: { 'on the host, new': made.join('\n') },
     diagnosis: 'NOT_CONNECTED',
   })
-}
-
-function succeeded({ ending }: CniReply, diagnosis: string) {
-  const evidence = {
-    'standard output of the second DEL': ending.stdout.trim(),
-  }
-  const actual = describeEnding(ending)
-  if (actual === SUCCEEDS) return pass({ evidence })
-  return fail({ expected: SUCCEEDS, actual, evidence, diagnosis })
 }
 
 export const teardownChecks: readonly Check[] = [

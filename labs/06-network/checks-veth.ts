@@ -1,7 +1,8 @@
 /** Step 1: a cable with two ends, one of them inside. */
 import type { Link } from '#checker/evidence/network-state.ts'
 import type { Check } from '#checker/lab.ts'
-import { cableOf, type Tenants, tenants } from './tenants.ts'
+import { linksOnBothSides, linksOnHost } from './links.ts'
+import { cableOf, tenants } from './tenants.ts'
 import { decide, of } from './verdict.ts'
 
 const inside: Check = {
@@ -19,14 +20,10 @@ const inside: Check = {
       `in the container: ${named(inner)}`,
       `on the host: ${outer === undefined ? 'no other end' : 'its other end'}`,
     ].join('\n')
-    const links = [
-      ...listed('container', scene.first.inside.links),
-      ...listed('host', scene.host.links),
-    ]
     return decide({
       expected: `in the container: ${scene.ifname} (veth)\non the host: its other end`,
       actual,
-      evidence: { 'ip link, on both sides': links.join('\n') },
+      evidence: linksOnBothSides(scene),
       diagnosis: 'NOT_CONNECTED',
       replies: [scene.first.reply],
     })
@@ -50,9 +47,7 @@ const each: Check = {
     return decide({
       expected: '2 containers, 2 ends on the host',
       actual: `2 containers, ${found.size} ends on the host`,
-      evidence: {
-        'ip link, on the host': listed('host', scene.host.links).join('\n'),
-      },
+      evidence: linksOnHost(scene),
       diagnosis: 'CABLE_SHARED',
       replies: [scene.first.reply, scene.second.reply],
     })
@@ -86,16 +81,6 @@ function named(link: Link | undefined): string {
   return link === undefined
     ? 'no such link'
     : `${link.name} (${link.kind ?? 'no kind'})`
-}
-
-/** As `ip link` tells them. */
-export function listed(where: string, links: Tenants['host']['links']) {
-  return links.map(
-    ({ index, name, kind, isUp, master, peerIndex }) =>
-      `${where}: ${index} ${name} (${kind ?? 'no kind'}) ${isUp ? 'up' : 'down'}` +
-      (master === null ? '' : ` port of ${master}`) +
-      (peerIndex === null ? '' : ` peer ${peerIndex}`),
-  )
 }
 
 export const vethChecks: readonly Check[] = [inside, each, mtu]

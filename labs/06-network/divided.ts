@@ -1,14 +1,11 @@
 /** Two networks: somebody in the back, somebody in front, and one on both. */
 import type { Bench } from '#checker/bench.ts'
 import { attach, type CniReply } from '#checker/network/cni.ts'
-import type { Exchange } from '#checker/network/exchange.ts'
 import { labNetwork } from '#checker/network/lab-network.ts'
 import { type Netns, runIn } from '#checker/network/namespaces.ts'
 import { addressIn, connect } from './guest.ts'
-import { placeFor } from './places.ts'
-import { type Call, SHORT_MS, talk } from './talk.ts'
-
-export type Talks = Readonly<Record<string, Exchange>>
+import { FULL, placeFor } from './places.ts'
+import { allOf, type Call, SHORT_MS, type Talks, talk } from './talk.ts'
 
 export interface Divided {
   readonly replies: readonly CniReply[]
@@ -24,10 +21,8 @@ export interface Divided {
 
 export async function divided(bench: Bench): Promise<Divided> {
   const lab = await bench.share(labNetwork)
-  // As it is if nobody says anything about isolation.
-  const wish = { ipMasq: true, extra: {} }
-  const back = placeFor(bench, lab, 'back', wish)
-  const front = placeFor(bench, lab, 'front', wish)
+  const back = placeFor(bench, lab, 'back', FULL)
+  const front = placeFor(bench, lab, 'front', FULL)
   const hostPort = bench.seed.int('port of the front', 30_000, 39_000)
   const port = bench.seed.int('first port of the divided', 2000, 9000)
   const mapping = { hostPort, containerPort: port, protocol: 'tcp' as const }
@@ -79,23 +74,14 @@ export async function divided(bench: Bench): Promise<Divided> {
       }),
       allOf({
         'outside → front, by its address': say(
-          ...([lab.outside, f, ahead.address.v4, vain] as const),
+          lab.outside,
+          f,
+          ahead.address.v4,
+          vain,
         ),
       }),
     ])
     const replies = [behind.reply, ahead.reply, both.reply, joined]
     return { replies, across, middle, answers, published, straight }
   })
-}
-
-async function allOf(
-  talks: Readonly<Record<string, Promise<Exchange>>>,
-): Promise<Talks> {
-  return Object.fromEntries(
-    await Promise.all(
-      Object.entries(talks).map(
-        async ([who, exchange]) => [who, await exchange] as const,
-      ),
-    ),
-  )
 }

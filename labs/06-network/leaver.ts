@@ -19,12 +19,10 @@ import {
   runIn,
 } from '#checker/network/namespaces.ts'
 import { connect, type Guest, stranger } from './guest.ts'
-import { placeFor } from './places.ts'
+import { FULL, placeFor } from './places.ts'
 import { type Refused, refused } from './refused.ts'
 import { talk } from './talk.ts'
 import { isChain } from './verdict.ts'
-
-const FULL = { ipMasq: true, extra: {} }
 
 /** A host without an uplink. */
 async function ownHost(bench: Bench, name: string): Promise<LabNetwork> {

@@ -1,15 +1,14 @@
 /** What the tenants say to each other, and to their host. */
 import type { Bench } from '#checker/bench.ts'
-import type { Exchange } from '#checker/network/exchange.ts'
 import type { Netns } from '#checker/network/namespaces.ts'
-import { talk } from './talk.ts'
+import { allOf, type Talks, talk } from './talk.ts'
 import { type Tenants, tenants } from './tenants.ts'
 
 export interface Neighbours {
   readonly scene: Tenants
   /** `first → second, TCP over IPv4` → what came of it. */
-  readonly between: Readonly<Record<string, Exchange>>
-  readonly withHost: Readonly<Record<string, Exchange>>
+  readonly between: Talks
+  readonly withHost: Talks
 }
 
 export async function neighbours(bench: Bench): Promise<Neighbours> {
@@ -20,28 +19,20 @@ export async function neighbours(bench: Bench): Promise<Neighbours> {
     talk(bench, { from, to, address, port: port + at })
   const [one, other] = [first.netns, second.netns]
   const { gateway } = place
-  const [a, b, c, d, e, f] = await Promise.all([
-    say(one, other, second.wanted.v4, 0),
-    talk(bench, {
-      ...{ from: other, to: one, address: first.wanted.v6 },
-      ...{ port: port + 1, protocol: 'udp' },
+  const [between, withHost] = await Promise.all([
+    allOf({
+      'first → second, TCP over IPv4': say(one, other, second.wanted.v4, 0),
+      'second → first, UDP over IPv6': talk(bench, {
+        ...{ from: other, to: one, address: first.wanted.v6 },
+        ...{ port: port + 1, protocol: 'udp' },
+      }),
     }),
-    say(lab.host, one, first.wanted.v4, 2),
-    say(lab.host, one, first.wanted.v6, 3),
-    say(one, lab.host, gateway.v4, 4),
-    say(one, lab.host, gateway.v6, 5),
+    allOf({
+      'host → container, IPv4': say(lab.host, one, first.wanted.v4, 2),
+      'host → container, IPv6': say(lab.host, one, first.wanted.v6, 3),
+      'container → gateway, IPv4': say(one, lab.host, gateway.v4, 4),
+      'container → gateway, IPv6': say(one, lab.host, gateway.v6, 5),
+    }),
   ])
-  return {
-    scene,
-    between: {
-      'first → second, TCP over IPv4': a,
-      'second → first, UDP over IPv6': b,
-    },
-    withHost: {
-      'host → container, IPv4': c,
-      'host → container, IPv6': d,
-      'container → gateway, IPv4': e,
-      'container → gateway, IPv6': f,
-    },
-  }
+  return { scene, between, withHost }
 }

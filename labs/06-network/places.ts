@@ -27,6 +27,9 @@ export interface Place {
 /** Length of the network's part of an address. */
 export const PREFIX = { v4: 24, v6: 64 } as const
 
+/** A wish for all there is: of isolation nothing is said, so it is on. */
+export const FULL: Partial<NetworkWish> = { ipMasq: true, extra: {} }
+
 /**
  * Draw a network of both families. Nothing of it is there before an ADD.
  *

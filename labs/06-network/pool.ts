@@ -3,11 +3,9 @@ import type { Bench } from '#checker/bench.ts'
 import type { NetworkState } from '#checker/evidence/network-state.ts'
 import { attachAll, type CniReply } from '#checker/network/cni.ts'
 import { labNetwork } from '#checker/network/lab-network.ts'
-import {
-  makeNetns,
-  type Netns,
-  networkOf,
-} from '#checker/network/namespaces.ts'
+import { type Netns, networkOf } from '#checker/network/namespaces.ts'
+import { stranger } from './guest.ts'
+import { addressesOn } from './links.ts'
 import { type Place, placeFor } from './places.ts'
 import { type Refused, refused } from './refused.ts'
 
@@ -37,11 +35,7 @@ export async function pool(bench: Bench): Promise<Pool> {
   const drawn = placeFor(bench, lab, 'pool')
   const place = { ...drawn, network: withRange(drawn) }
   const ifname = `eth${bench.seed.int('number of the link in the pool', 0, 9)}`
-  const ask = async (name: string) => {
-    const netns = await makeNetns(bench, `pool ${name}`)
-    const containerId = `pool-${name}-${bench.seed.hex(`pool ${name}`, 3)}`
-    return { containerId, netns, ifname }
-  }
+  const ask = (name: string) => stranger(bench, `pool ${name}`, { ifname })
   return bench.starts.use(async () => {
     const numbers = Array.from({ length: SIZE }, (_, index) => `${index}`)
     const asked = await Promise.all(numbers.map(ask))
@@ -76,9 +70,6 @@ export function addressOf(
   ifname: string,
   family: 4 | 6,
 ): string | null {
-  const found = inside.addresses.find(
-    (one) =>
-      one.link === ifname && one.family === family && one.scope !== 'link',
-  )
-  return found?.address ?? null
+  const found = addressesOn(inside, ifname)
+  return found.find((one) => one.family === family)?.address ?? null
 }

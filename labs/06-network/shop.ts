@@ -8,7 +8,7 @@ import type { Netns } from '#checker/network/namespaces.ts'
 import { connect, type Guest, stranger } from './guest.ts'
 import { placeFor } from './places.ts'
 import { type Refused, refused } from './refused.ts'
-import { talk } from './talk.ts'
+import { allOf, type Talks, talk } from './talk.ts'
 import { isChain } from './verdict.ts'
 
 const VISITORS: readonly string[] = [
@@ -21,7 +21,7 @@ export interface Shop {
   readonly guest: Guest
   readonly neighbour: Guest
   readonly ports: readonly PortMapping[]
-  readonly visits: Readonly<Record<string, Exchange>>
+  readonly visits: Talks
   /** A neighbour talks to the same port of somebody else's. */
   readonly elsewhere: Exchange
   /** Others who want a port that is taken; nobody asks that of a chain. */
@@ -44,10 +44,10 @@ export async function shop(bench: Bench): Promise<Shop> {
     const guest = await connect(bench, network, 'shop', { ports })
     const neighbour = await connect(bench, network, 'neighbour of the shop')
     const visit = (who: string, from: Netns, address: string) => {
-      const { protocol, ...at } = mapping(VISITORS.indexOf(who))
-      const { hostPort: port, containerPort: listen } = at
+      const mapped = mapping(VISITORS.indexOf(who))
       return talk(bench, {
-        ...{ from, to: guest.netns, address, port, listen, protocol },
+        ...{ from, to: guest.netns, address, protocol: mapped.protocol },
+        ...{ port: mapped.hostPort, listen: mapped.containerPort },
       })
     }
     const { v4, v6 } = lab.hostAddress
@@ -60,10 +60,8 @@ export async function shop(bench: Bench): Promise<Shop> {
       ['itself', guest.netns, v4],
       ['neighbour', neighbour.netns, v4],
     ]
-    const visits = Object.fromEntries(
-      await Promise.all(
-        people.map(async (one) => [one[0], await visit(...one)] as const),
-      ),
+    const visits = await allOf(
+      Object.fromEntries(people.map((one) => [one[0], visit(...one)])),
     )
     const elsewhere = await talk(bench, {
       ...{ from: neighbour.netns, to: lab.outside },

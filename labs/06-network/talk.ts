@@ -24,17 +24,30 @@ export interface Call {
 
 /** Let a client and a server talk once; the server waits at every address. */
 export function talk(bench: Bench, call: Call): Promise<Exchange> {
-  const { from, to, address, port, listen = port, protocol = 'tcp' } = call
-  const { timeoutMs } = call
+  const { address, port, listen = port, protocol = 'tcp', ...rest } = call
   const everywhere = address.includes(':') ? '::' : '0.0.0.0'
   return exchange(bench, {
-    from,
-    to,
+    ...rest,
     protocol,
     connect: { address, port },
     listen: { address: everywhere, port: listen },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   })
+}
+
+/** Who spoke to whom → what came of it. */
+export type Talks = Readonly<Record<string, Exchange>>
+
+/** Wait for conversations that go on at the same time. */
+export async function allOf(
+  talks: Readonly<Record<string, Promise<Exchange>>>,
+): Promise<Talks> {
+  return Object.fromEntries(
+    await Promise.all(
+      Object.entries(talks).map(
+        async ([who, talk]) => [who, await talk] as const,
+      ),
+    ),
+  )
 }
 
 export const ANSWERED = 'an answer'
@@ -46,9 +59,12 @@ export function heard({ works, error, there }: Exchange): string {
   return there ? `arrives, but no answer (${how})` : `no answer (${how})`
 }
 
-/** One line for each conversation. */
-export function lines(talks: Readonly<Record<string, string>>): string {
-  return Object.entries(talks)
-    .map(([who, what]) => `${who}: ${what}`)
+/** One line for each of them: `who: what is told of it`. */
+export function lines<T>(
+  named: Readonly<Record<string, T>>,
+  tell: (one: T) => string,
+): string {
+  return Object.entries(named)
+    .map(([who, one]) => `${who}: ${tell(one)}`)
     .join('\n')
 }

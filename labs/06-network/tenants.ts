@@ -1,17 +1,14 @@
 /** Two containers in one network, both with addresses that they ask for. */
 import type { Bench } from '#checker/bench.ts'
 import type { NetworkState } from '#checker/evidence/network-state.ts'
-import { attach, type CniReply } from '#checker/network/cni.ts'
+import type { CniReply } from '#checker/network/cni.ts'
 import {
   type LabNetwork,
   labNetwork,
   type Pair,
 } from '#checker/network/lab-network.ts'
-import {
-  makeNetns,
-  type Netns,
-  networkOf,
-} from '#checker/network/namespaces.ts'
+import { type Netns, networkOf } from '#checker/network/namespaces.ts'
+import { connect } from './guest.ts'
 import { type Place, placeFor } from './places.ts'
 
 export interface Tenant {
@@ -40,20 +37,17 @@ export async function tenants(bench: Bench): Promise<Tenants> {
   const ifname = `eth${seed.int('number of the link', 0, 9)}`
   const mtu = seed.int('MTU of the tenants', 1300, 1490)
   const place = placeFor(bench, lab, 'tenants', { mtu })
-  const connect = async (name: string, number: number) => {
-    const netns = await makeNetns(bench, name)
+  const settle = async (name: string, number: number) => {
     const wanted = place.at(number)
-    const containerId = `${name.replace(' ', '-')}-${seed.hex(name, 3)}`
-    const ips = [wanted.v4, wanted.v6]
-    const attachment = { containerId, netns, ifname, ips }
-    const reply = await attach(bench, place.network, attachment)
+    const wish = { ifname, ips: [wanted.v4, wanted.v6] }
+    const { netns, reply } = await connect(bench, place.network, name, wish)
     return { netns, wanted, reply }
   }
   return bench.starts.use(async () => {
     const number = seed.int('number of a tenant', 20, 99)
-    const one = await connect('first tenant', number)
+    const one = await settle('first tenant', number)
     const before = await networkOf(bench, lab.host)
-    const other = await connect('second tenant', number + 100)
+    const other = await settle('second tenant', number + 100)
     const host = await networkOf(bench, lab.host)
     const first = { ...one, inside: await networkOf(bench, one.netns) }
     const second = { ...other, inside: await networkOf(bench, other.netns) }

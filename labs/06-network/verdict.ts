@@ -3,6 +3,7 @@ import type { Bench, Fixture } from '#checker/bench.ts'
 import { commandFails } from '#checker/command-fails.ts'
 import { fail, type Outcome, pass, unsupported } from '#checker/lab.ts'
 import type { CniReply } from '#checker/network/cni.ts'
+import { REFUSED, type Refused, refusalEvidence, told } from './refused.ts'
 
 /** A check that looks at a scene. */
 export function of<S>(
@@ -38,6 +39,17 @@ export function decide(claim: Claim): Outcome {
   const { replies, ...facts } = claim
   if (facts.expected === facts.actual) return pass({ evidence: facts.evidence })
   return refusalIn(replies, facts.diagnosis) ?? fail(facts)
+}
+
+/** An ADD that could not succeed has to say so. */
+export function mustRefuse(tried: Refused, diagnosis: string): Outcome {
+  return decide({
+    expected: REFUSED,
+    actual: told(tried),
+    evidence: refusalEvidence(tried),
+    diagnosis,
+    replies: [],
+  })
 }
 
 /** The first command that should have succeeded and did not. */
