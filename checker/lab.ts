@@ -56,6 +56,8 @@ export interface Lab {
   readonly minutes: number
   /** It can be worked on, but the gate does not hold it to its word yet. */
   readonly isDraft?: true
+  /** It fills and slows a whole machine, which is not done to one that is in use. */
+  readonly needsMachine?: true
   /**
    * What it looks at of a program; the first is what `--runtime` names. An OCI
    * runtime and an escape, unless it is said.

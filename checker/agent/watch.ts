@@ -5,6 +5,7 @@
  * slows down what it waits for. So looks are rare, unless something *happens* to
  * the job (it says something, it ends), which is worth a look at once.
  */
+
 import { identityOf } from '../evidence/identity.ts'
 import {
   fieldsOf,
@@ -12,6 +13,7 @@ import {
   signalsIn,
   userProcesses,
 } from '../evidence/proc.ts'
+import { SIGKILL } from '../kernel.ts'
 import type { Job } from './job.ts'
 
 const SHORTEST_PAUSE_MS = 10
@@ -137,11 +139,24 @@ function isAsleep(pid: number): boolean {
   return /^\d+$/.test(call) && call !== EXECVE
 }
 
+/** What is left of a process: nothing, its exit status, or all of it. */
+type Fate = 'gone' | 'zombie' | 'alive'
+
 /** Whether a process is there still, or only its exit status. */
-export function fateOf(pid: number): 'gone' | 'zombie' | 'alive' {
-  const status = procText(pid, 'status')
+export function fateOf(pid: number): Fate {
+  return fateIn(procText(pid, 'status'))
+}
+
+/**
+ * @param status Text of `/proc/<pid>/status`; `null` if there is none.
+ * @see proc_pid_status(5), State, SigPnd
+ */
+export function fateIn(status: string | null): Fate {
   if (status === null) return 'gone'
-  return /^State:\s+[ZX]/m.test(status) ? 'zombie' : 'alive'
+  if (/^State:\s+[ZX]/m.test(status)) return 'zombie'
+  // It was killed; on a busy machine it does not know that yet.
+  const isKilled = signalsIn(fieldsOf(status).SigPnd ?? '').includes(SIGKILL)
+  return isKilled ? 'zombie' : 'alive'
 }
 
 /** Which of some signals are in a mask of a process; `undefined` until all are. */

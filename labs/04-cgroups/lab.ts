@@ -29,6 +29,7 @@ export const lab: Lab = {
   },
   minutes: 180,
   isDraft: true,
+  needsMachine: true,
   steps: [
     {
       id: 'create',

@@ -45,7 +45,8 @@ function whatIsMissed(
 ): Promise<string | null> {
   return withMistakes(bench, group, async (program) => {
     const only = checksFor(bench, group)
-    const report = await bench.judge(program, only && { only })
+    const judging = { trusted: true, ...(only && { only }) }
+    const report = await bench.judge(program, judging)
     const missed = group.map((mistake) => mistakeCaught(report, mistake))
     return missed.filter((wrong) => wrong !== null).join('; ') || null
   })

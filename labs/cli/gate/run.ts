@@ -1,6 +1,6 @@
 /**
- * The gate: what keeps the labs true, run in the real VM. See items.ts for what
- * it asks; this file hands the items out to lanes and counts.
+ * The gate: what keeps the labs true, by real kernels. See items.ts for what it
+ * asks, and lane.ts for where; this file hands the items out to lanes and counts.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -107,10 +107,11 @@ async function runItem(
   io: Io,
   name: string,
   item: Item,
-  { notes }: Lane,
+  lane: Lane,
 ): Promise<boolean> {
+  const { notes } = lane
   const began = Date.now()
-  const wrong = await whatIsWrong(item, notes)
+  const wrong = await whatIsWrong(item, lane)
   const mark = wrong === null ? io.color.green('✓') : io.color.red('✗')
   io.out.write(`${mark} ${name} (${since(began)})\n`)
   for (const note of notes.splice(0))
@@ -120,18 +121,17 @@ async function runItem(
 }
 
 /**
- * What is wrong at the second look too. A machine under load may fail once; what
- * it said then is noted, because an item that is noted often is a defect.
+ * What is wrong at the second look too, all of which is in the VM. A machine under
+ * load may fail once; what it said then is noted, because an item that is noted
+ * often is a defect.
  */
-async function whatIsWrong(
-  item: Item,
-  notes: string[],
-): Promise<string | null> {
+async function whatIsWrong(item: Item, lane: Lane): Promise<string | null> {
   // An item that breaks must not hide what the others have to say.
   const look = () => item.run().catch((error: unknown) => String(error))
   const first = await look()
   if (first === null || item.countsAtOnce) return first
-  const second = await look()
-  if (second === null) notes.push(`only at the second look; first: ${first}`)
+  const second = await lane.surely(look)
+  if (second === null)
+    lane.notes.push(`only at the second look; first: ${first}`)
   return second
 }
