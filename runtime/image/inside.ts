@@ -6,7 +6,12 @@
 import { mkdirSync } from 'node:fs'
 import { LayerError } from '../errors.ts'
 import { Directory } from '../linux/directory.ts'
-import { bytesOfName, type FileName, textOfName } from '../linux/file-name.ts'
+import {
+  bytesOfName,
+  type FileName,
+  terminated,
+  textOfName,
+} from '../linux/file-name.ts'
 import {
   O_CLOEXEC,
   O_DIRECTORY,
@@ -125,7 +130,7 @@ function openInside(root: number, path: FileName): number {
     flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC,
     resolve: RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
   })
-  const bytes = Buffer.concat([bytesOfName(path || '.'), Buffer.alloc(1)])
+  const bytes = terminated(bytesOfName(path || '.'))
   return untilSure(() =>
     syscallNumeric('openat2', root, bytes, how, how.length),
   )

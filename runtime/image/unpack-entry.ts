@@ -11,8 +11,14 @@ import {
   writeSync,
 } from 'node:fs'
 import { LayerError } from '../errors.ts'
+import { deviceNumber } from '../linux/device-number.ts'
 import type { Directory } from '../linux/directory.ts'
-import { bytesOfName, type FileName, textOfName } from '../linux/file-name.ts'
+import {
+  bytesOfName,
+  type FileName,
+  terminated,
+  textOfName,
+} from '../linux/file-name.ts'
 import { setTimes } from '../linux/file-times.ts'
 import { isMark } from '../linux/overlay-marks.ts'
 import { writeXattr } from '../linux/xattr.ts'
@@ -105,14 +111,9 @@ function makeDevice(parent: Directory, name: FileName, entry: TarEntry): void {
       `${major}:${minor}`,
     )
   const mode = MODES[kind as keyof typeof MODES] | OWNER_ONLY
-  const device = kind === 'fifo' ? 0 : deviceOf(major, minor)
-  const path = Buffer.concat([bytesOfName(name), Buffer.alloc(1)])
+  const device = kind === 'fifo' ? 0 : deviceNumber(major, minor)
+  const path = terminated(bytesOfName(name))
   syscall('mknodat', parent.fd, path, mode, device)
-}
-
-/** `dev_t`, as the kernel packs it. @see makedev(3) */
-function deviceOf(major: number, minor: number): number {
-  return ((minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12)) >>> 0
 }
 
 const ZEROS = Buffer.alloc(1 << 18)

@@ -14,6 +14,7 @@ import type { Mark, Program, Word } from '../sys/program.ts'
 import { attachMount } from './attach-mount.ts'
 import { bindMount } from './bind-mount.ts'
 import { makeFile, openDestination } from './destination.ts'
+import { deviceNumber } from './device-number.ts'
 
 const MODE = 0o666
 
@@ -98,9 +99,8 @@ function makeNode(
   // #endregion lab-03-devices
 }
 
-/** `dev_t`, as the kernel packs it. @see makedev(3) */
 function numbersOf({ major = 0, minor = 0 }: Device): number {
-  return ((minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12)) >>> 0
+  return deviceNumber(major, minor)
 }
 
 /** Mount the node that the host has at the same path. */

@@ -11,6 +11,13 @@ export function bytesOfName(name: FileName): Buffer {
   return Buffer.from(name, 'latin1')
 }
 
+/** Bytes of a name or path as system calls take it, with a NUL behind them. */
+export function terminated(bytes: Uint8Array): Buffer {
+  return Buffer.concat([bytes, NUL])
+}
+
+const NUL = Buffer.alloc(1)
+
 /** A name as people write it, in bytes: those of its UTF-8. */
 export function nameOfText(text: string): FileName {
   return Buffer.from(text).toString('latin1')

@@ -1,5 +1,6 @@
 import { AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../sys/constants/files.ts'
 import { syscall } from '../sys/libc.ts'
+import { terminated } from './file-name.ts'
 
 const SECOND = 1_000_000_000n
 
@@ -16,6 +17,6 @@ export function setTimes(path: Uint8Array, time: bigint): void {
     times.writeBigInt64LE((time - rest) / SECOND, offset)
     times.writeBigInt64LE(rest, offset + 8)
   }
-  const terminated = Buffer.concat([path, Buffer.alloc(1)])
-  syscall('utimensat', AT_FDCWD, terminated, times, AT_SYMLINK_NOFOLLOW)
+  const file = terminated(path)
+  syscall('utimensat', AT_FDCWD, file, times, AT_SYMLINK_NOFOLLOW)
 }

@@ -11,7 +11,12 @@ import { LayerError } from '../errors.ts'
 import { S_IFCHR } from '../sys/constants/files.ts'
 import { syscall } from '../sys/libc.ts'
 import type { Directory } from './directory.ts'
-import { bytesOfName, type FileName, textOfName } from './file-name.ts'
+import {
+  bytesOfName,
+  type FileName,
+  terminated,
+  textOfName,
+} from './file-name.ts'
 import { listXattrs, readXattr, writeXattr } from './xattr.ts'
 
 /** Where an overlay keeps its attributes. */
@@ -36,7 +41,7 @@ export function isOpaque(directory: Directory, space: MarkSpace): boolean {
 
 /** Mark a name as deleted; nothing may have it. @see mknod(2) */
 export function makeWhiteout(directory: Directory, name: FileName): void {
-  const path = Buffer.concat([bytesOfName(name), Buffer.alloc(1)])
+  const path = terminated(bytesOfName(name))
   syscall('mknodat', directory.fd, path, S_IFCHR, WHITEOUT_DEVICE)
 }
 

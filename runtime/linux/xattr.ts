@@ -2,7 +2,7 @@
 // A symbolic link is asked itself, and never followed.
 import type { SyscallError } from '../sys/errors.ts'
 import { syscall, syscallNumeric } from '../sys/libc.ts'
-import { bytesOfName, type FileName } from './file-name.ts'
+import { bytesOfName, type FileName, terminated } from './file-name.ts'
 
 /** Most bytes that a value, or the list of all names, may have. */
 const XATTR_SIZE_MAX = 65_536
@@ -14,10 +14,10 @@ const XATTR_SIZE_MAX = 65_536
  * @see llistxattr(2)
  */
 export function listXattrs(path: Uint8Array): FileName[] {
-  const size = sizeOf('llistxattr', [path])
-  if (!size) return []
+  const file = terminated(path)
+  if (!sizeOf('llistxattr', file)) return []
   const list = Buffer.alloc(XATTR_SIZE_MAX)
-  const end = syscallNumeric('llistxattr', terminated(path), list, list.length)
+  const end = syscallNumeric('llistxattr', file, list, list.length)
   // Every name has a NUL behind it, the last one too.
   return list.toString('latin1', 0, end).split('\0').slice(0, -1).sort()
 }
@@ -31,10 +31,9 @@ export function readXattr(
   path: Uint8Array,
   name: FileName,
 ): Buffer | undefined {
-  const size = sizeOf('lgetxattr', [path, bytesOfName(name)])
-  if (size === undefined) return undefined
-  const value = Buffer.alloc(XATTR_SIZE_MAX)
   const args = [terminated(path), terminated(bytesOfName(name))]
+  if (sizeOf('lgetxattr', ...args) === undefined) return undefined
+  const value = Buffer.alloc(XATTR_SIZE_MAX)
   const end = syscallNumeric('lgetxattr', ...args, value, value.length)
   return Buffer.from(value.subarray(0, end))
 }
@@ -58,16 +57,13 @@ export function writeXattr(
 /** How long the answer is; undefined if there is none. Most files have none. */
 function sizeOf(
   name: 'lgetxattr' | 'llistxattr',
-  texts: readonly Uint8Array[],
+  ...args: readonly Buffer[]
 ): number | undefined {
   try {
-    return syscallNumeric(name, ...texts.map(terminated), null, 0)
+    return syscallNumeric(name, ...args, null, 0)
   } catch (error) {
     const { code } = error as SyscallError
     if (code === 'ENODATA' || code === 'EOPNOTSUPP') return undefined
     throw error
   }
 }
-
-const terminated = (text: Uint8Array) => Buffer.concat([text, NUL])
-const NUL = Buffer.alloc(1)
