@@ -1,16 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { createWriteStream, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ByteSource } from '../image/byte-reader.ts'
 import { commit as commitLayer } from '../image/commit.ts'
+import { temporaryPath } from '../image/temporary-path.ts'
 import type { CommitRequest } from './layers-line.ts'
 import { withUpper } from './layers-upper.ts'
 import { print, say } from './output.ts'
-
-/** Leaves room for what is put around it, in a name of at most 255 bytes. */
-const MOST_NAME = 200
 
 /** `mini-layers commit`. */
 export async function commit(
@@ -40,9 +36,7 @@ async function writeFile(
   file: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const name = basename(file).slice(0, MOST_NAME)
-  const suffix = randomBytes(6).toString('hex')
-  const temporary = join(dirname(file), `.${name}.${suffix}`)
+  const temporary = temporaryPath(file)
   try {
     const sink = createWriteStream(temporary, { flags: 'wx' })
     await pipeline(Readable.from(blob), sink, { signal })

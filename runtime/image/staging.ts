@@ -5,7 +5,6 @@
 //     target/    ──▶ .target.3f09a1/   changes …   ──renameat2(EXCHANGE)──▶ target/
 //
 // A file in it is never written to, only replaced: it is the other's file too.
-import { randomBytes } from 'node:crypto'
 import {
   type BigIntStats,
   chmodSync,
@@ -20,7 +19,6 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import { LayerError } from '../errors.ts'
 import { Directory } from '../linux/directory.ts'
-
 import { type FileName, nameOfText } from '../linux/file-name.ts'
 import { setTimes } from '../linux/file-times.ts'
 import { isMountPoint } from '../linux/mount-point.ts'
@@ -32,12 +30,11 @@ import {
   RENAME_NOREPLACE,
 } from '../sys/constants/files.ts'
 import { syscall } from '../sys/libc.ts'
+import { temporaryPath } from './temporary-path.ts'
 
 /** Nobody else looks in while it is not finished. */
 const OWNER_ONLY = 0o700
 const NEW_MODE = 0o755
-/** Leaves room for what is put around it, in a name of at most 255 bytes. */
-const MOST_NAME = 200
 
 /** How a directory is to look in the end. */
 export interface Look {
@@ -56,9 +53,7 @@ export class Staging {
   private constructor(target: string) {
     this.#target = realTarget(target)
     this.#replaces = existsSync(this.#target)
-    const name = basename(this.#target).slice(0, MOST_NAME)
-    const suffix = randomBytes(6).toString('hex')
-    this.path = join(dirname(this.#target), `.${name}.${suffix}`)
+    this.path = temporaryPath(this.#target)
     this.#look = { mode: NEW_MODE, uid: 0, gid: 0 }
   }
 
