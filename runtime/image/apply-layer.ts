@@ -102,18 +102,18 @@ export class LayerTarget {
   /** One more name of a file that is in the layer already, or below it. */
   #makeLink(path: Path, name: FileName, entry: TarEntry): void {
     const target = pathOf(entry.target)
+    const last = target.at(-1) ?? '.'
     const wanted = 'a link to a file that is there'
     this.#inside.within(target.slice(0, -1), (place) => {
-      const source = place.at(target.at(-1) ?? '.')
-      const stat = place.stat(target.at(-1) ?? '.')
+      const source = place.at(last)
+      const stat = place.stat(last)
       if (stat === undefined) refuse(entry, wanted, 'none of that name')
       if (stat.isDirectory()) refuse(entry, wanted, 'a directory')
       if (isWhiteout(stat)) refuse(entry, wanted, 'one that was deleted')
       const parent = this.#parentOf(path, entry)
       if (parent.stat(name)?.ino === stat.ino) return
       this.#makeRoom(parent, name, entry)
-      if (!place.stat(target.at(-1) ?? '.'))
-        refuse(entry, wanted, 'one in its own place')
+      if (!place.stat(last)) refuse(entry, wanted, 'one in its own place')
       linkSync(source, parent.at(name))
       this.#own.add(stat.ino)
     })

@@ -102,10 +102,13 @@ function readInto(
     const stat = directory.stat(name)
     if (stat === undefined) continue
     const path = before + name
-    const [mode, uid, gid] = [stat.mode, stat.uid, stat.gid].map(Number)
-    const isDirectory = stat.isDirectory()
-    found.set(path, { isDirectory, mode, uid, gid } as InitEntry)
-    if (isDirectory)
+    found.set(path, {
+      isDirectory: stat.isDirectory(),
+      mode: Number(stat.mode),
+      uid: Number(stat.uid),
+      gid: Number(stat.gid),
+    })
+    if (stat.isDirectory())
       directory.within(name, (inner) => readInto(found, inner, `${path}/`))
   }
 }

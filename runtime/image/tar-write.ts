@@ -142,12 +142,9 @@ function paxEntry(records: Buffer): Buffer {
   const octal = (value: number, start: number, digits: number) =>
     header.write(value.toString(8).padStart(digits, '0'), start)
   header.write('PaxHeader', 0)
-  for (const [start, value] of [
-    [100, 0o644],
-    [108, 0],
-    [116, 0],
-  ] as const)
-    octal(value, start, 7)
+  octal(0o644, 100, 7)
+  octal(0, 108, 7)
+  octal(0, 116, 7)
   octal(records.length, 124, 11)
   octal(0, 136, 11)
   header.write('x', 156)
