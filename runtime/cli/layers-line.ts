@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts'
 import { COMPRESSIONS, type Compression } from '../image/compression.ts'
 import type { MarkSpace } from '../linux/overlay-marks.ts'
-import { FLAG, HELP_FLAG, parse, TEXT } from './arguments.ts'
+import { FLAG, HELP_FLAG, parseWords, TEXT } from './arguments.ts'
 import { bytes } from './bytes.ts'
 import { directoriesIn } from './directory-list.ts'
 
@@ -91,10 +91,11 @@ export function parseLayersLine(args: readonly string[]): LayersRequest {
 const options = { help: HELP_FLAG, userxattr: FLAG }
 
 function parseMount(args: string[]): LayersRequest {
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options: { ...options, lower: TEXT, upper: TEXT, work: TEXT },
+  const { values, positionals } = parseWords(args, {
+    ...options,
+    lower: TEXT,
+    upper: TEXT,
+    work: TEXT,
   })
   const { lower, upper, work, userxattr } = values
   if (lower === undefined) throw new UsageError('Expected --lower A:B')
@@ -106,29 +107,21 @@ function parseMount(args: string[]): LayersRequest {
 }
 
 function onlyTarget(command: string, args: string[]): string {
-  const { positionals } = parse({ args, allowPositionals: true, options })
+  const { positionals } = parseWords(args, options)
   return only(positionals, `one directory after "${command}"`)
 }
 
 const UPPER = { ...options, lower: TEXT, init: TEXT }
 
 function parseDiff(args: string[]): LayersRequest {
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options: { ...UPPER, json: FLAG },
-  })
+  const { values, positionals } = parseWords(args, { ...UPPER, json: FLAG })
   const upper = only(positionals, 'one upper directory')
   return { command: 'diff', json: values.json, ...upperIn(values, upper) }
 }
 
 function parseCommit(args: string[]): LayersRequest {
   const compress = { type: 'string', default: 'gzip' } as const
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options: { ...UPPER, compress },
-  })
+  const { values, positionals } = parseWords(args, { ...UPPER, compress })
   const [upper, file] = two(positionals, 'an upper directory and a file')
   return {
     command: 'commit',
@@ -152,16 +145,12 @@ function upperIn(
 }
 
 function parseUnpack(args: string[]): LayersRequest {
-  const { values, positionals } = parse({
-    args,
-    allowPositionals: true,
-    options: {
-      ...options,
-      overlay: FLAG,
-      'diff-id': TEXT,
-      'max-size': TEXT,
-      'max-entries': TEXT,
-    },
+  const { values, positionals } = parseWords(args, {
+    ...options,
+    overlay: FLAG,
+    'diff-id': TEXT,
+    'max-size': TEXT,
+    'max-entries': TEXT,
   })
   const [file, target] = two(positionals, 'a file and a directory')
   const space = values.userxattr ? 'user' : 'trusted'
