@@ -91,7 +91,7 @@ t.test('an upper directory of other options is refused', async (t) => {
   const script = `${LAYERS}; mount -t overlay overlay merged \\
       -o lowerdir=top:base,upperdir=up,workdir=work,redirect_dir=on
     mv merged/d merged/e; ml diff --lower top:base up`
-  const { status, stderr } = await runScript(t, script)
+  const { status, stderr } = await runScript(script)
   t.equal(status, 1)
   t.match(stderr, /"\/e" to be all in one place .*redirect_dir=on/)
 })

@@ -57,7 +57,7 @@ t.test('the diffID is that of the archive, however it is packed', async (t) => {
 
 t.test('a layer goes to standard output as well', async (t) => {
   const script = `${UPPER}; ml commit up file; ml commit up - | cmp - file`
-  const { stdout, stderr } = await runScript(t, script)
+  const { stdout, stderr } = await runScript(script)
   t.equal(stdout, stderr)
 })
 
@@ -115,7 +115,7 @@ t.test(
 
 t.test('a name that would be a whiteout is refused', async (t) => {
   const script = 'mkdir -p up/d; touch up/d/.wh.x; ml commit up file; true'
-  const { stderr } = await runScript(t, `${script}; ls -A`)
+  const { stderr } = await runScript(`${script}; ls -A`)
   t.match(stderr, /Expected "d\/\.wh\.x" to be named otherwise/)
 })
 
@@ -124,7 +124,7 @@ t.test('a commit that fails leaves nothing behind', async (t) => {
     mount -t tmpfs -o size=100k none full; ml commit up new || echo $?
     ml commit up old || echo $?; rm up/.wh.x; head -c 300k /dev/urandom > up/f
     ml commit up full/f || echo $?; ml commit up none/f || echo $?; ls -A . full`
-  const { stdout, stderr } = await runScript(t, script)
+  const { stdout, stderr } = await runScript(script)
   t.equal(stdout, '1\n1\n1\n1\n.:\nfull\nold\nup\n\nfull:\n')
   t.match(stderr, /ENOSPC/)
 })
@@ -137,7 +137,7 @@ t.test('a signal ends it, and nothing is left', async (t) => {
     mkfifo pipe; sleep 10 > pipe & sender=$!
     timeout -s TERM 1.5 node $program unpack - new < pipe || echo $?
     kill $sender; ls -A`
-  const { stdout } = await runScript(t, script)
+  const { stdout } = await runScript(script)
   // timeout(1) says 124 for whatever it has ended.
   t.equal(stdout, `${'124\nup\n'.repeat(3)}124\npipe\nup\n`)
 })

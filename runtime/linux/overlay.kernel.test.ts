@@ -72,7 +72,7 @@ for (const [what, path] of Object.entries(PATHS)) {
 t.test('501 are too many, and nothing is mounted', async (t) => {
   const script = `${many(501, '$PWD/$i')}
     ml mount --lower "$lower" --upper up --work work merged`
-  const { status, stderr } = await runScript(t, script)
+  const { status, stderr } = await runScript(script)
   t.match({ status, stderr }, { status: 1, stderr: /1 to 500 dir.* found 501/ })
 })
 
@@ -85,7 +85,7 @@ t.test('mount says which directory is wrong', async (t) => {
   ] as const
   for (const [args, message] of cases) {
     const script = `${LAYERS}; ml mount ${args}`
-    const { status, stderr } = await runScript(t, script)
+    const { status, stderr } = await runScript(script)
     t.match({ status, stderr }, { status: 1, stderr: message })
   }
 })
@@ -94,7 +94,7 @@ t.test('what the kernel refuses comes with advice', async (t) => {
   const script = `${LAYERS}; mount -t tmpfs none up
     ml mount --lower a --upper up --work work merged || true
     ml mount --lower a:a/.. --upper b --work work merged || true`
-  const { stderr } = await runScript(t, script)
+  const { stderr } = await runScript(script)
   t.match(stderr, /ELOOP.*\n {2}hint {2}One of the directories/)
   t.match(stderr, /EINVAL.*\n {2}hint {2}The kernel does not take/)
 })
@@ -102,7 +102,7 @@ t.test('what the kernel refuses comes with advice', async (t) => {
 t.test('umount detaches an overlay, and nothing else', async (t) => {
   const script = `${LAYERS}; ${MOUNT}; touch merged/new; ml umount merged
     ls merged; ml umount merged || echo $?; ml umount /mnt || echo $?; ls up`
-  const { stdout, stderr } = await runScript(t, script)
+  const { stdout, stderr } = await runScript(script)
   t.equal(stdout, '1\n1\nnew\n')
   t.match(stderr, /"merged" to be an overlay but found another filesystem/)
 })
@@ -110,7 +110,7 @@ t.test('umount detaches an overlay, and nothing else', async (t) => {
 t.test('an overlay in use stays', async (t) => {
   const script = `${LAYERS}; ${MOUNT}; exec 3< merged/both
     ml umount merged || exec 3<&-; ml umount merged; ls merged`
-  const { stdout, stderr } = await runScript(t, script)
+  const { stdout, stderr } = await runScript(script)
   t.equal(stdout, '')
   t.match(stderr, /EBUSY/)
 })

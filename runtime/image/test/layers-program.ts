@@ -1,27 +1,15 @@
 // mini-layers in one file, and a place to try it where no mount of it can
 // be seen from outside.
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-import { buildSync } from 'esbuild'
 import t, { type Test } from 'tap'
+import { bundleScript } from '../../sys/test/bundle.ts'
 
 let built: string | undefined
 
 /** Path of the program; bundled once for each file of tests. */
 function layersProgram(): string {
-  if (built !== undefined) return built
-  const outfile = join(t.testdir({}), 'mini-layers.mjs')
-  buildSync({
-    entryPoints: [join(import.meta.dirname, '../../cli/mini-layers.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    logLevel: 'error',
-    packages: 'external',
-    platform: 'node',
-  })
-  built = outfile
-  return outfile
+  built ??= bundleScript(t.testdir({}), "import '../cli/mini-layers.ts'")
+  return built
 }
 
 /** What a script printed, and how it ended. */
@@ -35,7 +23,7 @@ export interface Printed {
  * Run lines of shell on a tmpfs in a mount namespace of their own; `ml` is the
  * program, which lies at `$program`. The first line that fails ends it.
  */
-export async function runScript(_: Test, script: string): Promise<Printed> {
+export async function runScript(script: string): Promise<Printed> {
   const program = layersProgram()
   const start = `set -e; program=${program}; ml() { node "$program" "$@"; }
     mount -t tmpfs none /mnt; cd /mnt`
@@ -52,7 +40,7 @@ export async function runScript(_: Test, script: string): Promise<Printed> {
 
 /** The same, for lines that are expected to succeed. */
 export async function outputOf(t: Test, script: string): Promise<string> {
-  const { stdout, stderr, status } = await runScript(t, script)
+  const { stdout, stderr, status } = await runScript(script)
   if (status !== 0) t.fail(`ended with ${status}: ${stderr}${stdout}`)
   return stdout
 }
