@@ -4,10 +4,10 @@
  * Steps 2, 4 and 5 look at it.
  */
 import type { Bench } from '#checker/bench.ts'
-import { bytesOf, change, type Tree, treeOf } from '#checker/files.ts'
+import { bytesOf, type Tree, treeOf } from '#checker/files.ts'
 import { makePlace, type Place } from '#checker/layers.ts'
 import { changesOf, type Drawn, draw, layersFor } from './changes.ts'
-import { lowerOf, mountStack, type Shown, unmountStack } from './commands.ts'
+import { live, lowerOf, type Shown } from './commands.ts'
 
 /** The topmost first. */
 export const LOWER = ['top', 'bottom'] as const
@@ -35,19 +35,11 @@ export async function changed(bench: Bench): Promise<Changed> {
   const drawn = draw(bench)
   const place = await makePlace(bench, 'changed', layersFor(drawn))
   const before = await lowersOf(bench, place)
-  const stack = {
-    lower: LOWER,
-    upper: 'upper',
-    work: 'work',
-    target: 'merged',
-  }
-  const ran = [await mountStack(bench, place, stack)]
   const changes = changesOf(drawn)
-  const errors = await change(bench, place.path('merged'), changes)
-  await unmountStack(bench, place, 'merged')
+  const { mounted, errors } = await live(bench, place, LOWER, changes)
   const append = place.path('upper', drawn.path('etc/append'))
   return {
-    ran,
+    ran: [mounted],
     place,
     drawn,
     refused: errors.flatMap((error, at) =>

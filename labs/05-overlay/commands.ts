@@ -7,6 +7,7 @@ import {
   mountAt,
   parseMountinfo,
 } from '#checker/evidence/mountinfo.ts'
+import { type Change, change } from '#checker/files.ts'
 import { type Check, type Outcome, unsupported } from '#checker/lab.ts'
 import { layersCommand, type Place } from '#checker/layers.ts'
 
@@ -71,6 +72,30 @@ export async function unmountStack(
   const path = place.path(target)
   if ((await mountedAt(bench, path)) === undefined) return
   await run(bench, place, ['umount', path])
+}
+
+/** A container that has ended. */
+export interface Lived {
+  readonly mounted: Ran
+  /** Of each change, its error; `null` if it was made. */
+  readonly errors: readonly (string | null)[]
+}
+
+/**
+ * Be a container on layers, which makes changes and ends. The place has folders
+ * for it: `upper`, `work` and `merged`.
+ */
+export async function live(
+  bench: Bench,
+  place: Place,
+  lower: readonly string[],
+  changes: readonly Change[],
+): Promise<Lived> {
+  const stack = { lower, upper: 'upper', work: 'work', target: 'merged' }
+  const mounted = await mountStack(bench, place, stack)
+  const errors = await change(bench, place.path('merged'), changes)
+  await unmountStack(bench, place, 'merged')
+  return { mounted, errors }
 }
 
 /** What a fixture shows besides its own. */

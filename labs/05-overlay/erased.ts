@@ -20,13 +20,12 @@ import {
 import { makePlace, type Place } from '#checker/layers.ts'
 import {
   folders,
+  live,
   lowerOf,
-  mountStack,
   type Ran,
   run,
   type Shown,
   textFile,
-  unmountStack,
 } from './commands.ts'
 
 const FOLDERS = ['files', 'dir', 'kept'] as const
@@ -53,15 +52,8 @@ interface Names {
 export async function erased(bench: Bench): Promise<Erased> {
   const names = drawNames(bench)
   const place = await makePlace(bench, 'erased', layersOf(bench, names))
-  const stack = {
-    lower: ['above', 'below'],
-    upper: 'upper',
-    work: 'work',
-    target: 'merged',
-  }
-  const mounted = await mountStack(bench, place, stack)
-  await change(bench, place.path('merged'), deletions(names))
-  await unmountStack(bench, place, 'merged')
+  const lower = ['above', 'below']
+  const { mounted } = await live(bench, place, lower, deletions(names))
   // A value that other kernels give for other ends. @see overlayfs.rst
   const kept = place.path('upper', 'kept')
   await change(bench, place.path('upper'), [

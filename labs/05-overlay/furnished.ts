@@ -7,17 +7,16 @@
  *     image                                    etc/motd
  */
 import type { Bench } from '#checker/bench.ts'
-import { bytesOf, change, type Tree, treeOf } from '#checker/files.ts'
+import { bytesOf, type Tree, treeOf } from '#checker/files.ts'
 import { makePlace, type Place } from '#checker/layers.ts'
 import {
   folders,
+  live,
   lowerOf,
-  mountStack,
   type Ran,
   run,
   type Shown,
   textFile,
-  unmountStack,
 } from './commands.ts'
 import { readTar } from './tar.ts'
 
@@ -77,12 +76,9 @@ async function use(
   text: string,
   own: readonly string[],
 ): Promise<readonly Ran[]> {
-  const stack = { lower: LOWER, upper: 'upper', work: 'work', target: 'merged' }
-  const mounted = await mountStack(bench, place, stack)
   const paths = [...OF_INIT, ...own]
   const changes = paths.map((path) => ({ append: `/${path}`, text }))
-  await change(bench, place.path('merged'), changes)
-  await unmountStack(bench, place, 'merged')
+  const { mounted } = await live(bench, place, LOWER, changes)
   const [upper, file] = [place.path('upper'), place.path('layer.tar')]
   const options = [
     ...['--init', place.path('init')],

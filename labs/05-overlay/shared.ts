@@ -16,7 +16,7 @@ import {
   unmountStack,
 } from './commands.ts'
 
-export const CONTAINERS = ['one', 'other'] as const
+const CONTAINERS = ['one', 'other'] as const
 export type Container = (typeof CONTAINERS)[number]
 
 export interface Shared extends Shown {
