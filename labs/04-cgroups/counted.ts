@@ -129,9 +129,8 @@ async function setFrozen(bench: Bench, cgroup: string, isFrozen: boolean) {
 }
 
 /** What an update asks for, in a file beside the bundle. */
-function limitsEntry(name: string, resources: object): Entry {
-  const base64 = Buffer.from(JSON.stringify(resources)).toString('base64')
-  return { kind: 'file', path: name, base64, mode: 0o644 }
+function limitsEntry(path: string, resources: object): Entry {
+  return { kind: 'text', path, text: JSON.stringify(resources) }
 }
 
 /** What cannot be, and something that could. */
