@@ -31,11 +31,17 @@ function areCaught(bench: Bench, group: readonly Mistake[]): Item {
     run: async () => {
       const missed = await whatIsMissed(bench, group)
       if (missed === null || group.length === 1) return missed
-      bench.note(`each alone, because together: ${missed}`)
+      bench.note(`each alone, because together: ${inShort(missed)}`)
       const look = (mistake: Mistake) => whatIsMissed(bench, [mistake])
       return (await eachAlone(group, look)).join('\n    ') || null
     },
   }
+}
+
+/** The beginning, on one line: whoever wants it whole makes them together. */
+function inShort(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 160 ? `${line.slice(0, 160)}…` : line
 }
 
 /** What is wrong with those that are not caught, made together. */
