@@ -80,11 +80,12 @@ t.test('what is part of the init layer is not shown', async (t) => {
     ml mount --lower init:top:base --upper up --work work merged
     echo 127.0.0.1 > merged/etc/hosts; rm merged/.dockerenv
     ml diff --lower init:top:base --init init up; echo ==
-    touch merged/etc/mine; ml diff --lower init:top:base --init init up`
+    touch merged/etc/mine; chmod 700 merged/sys
+    ml diff --lower init:top:base --init init up`
   const [, before, after] =
     /(?:init.*\n)+(.*)==\n(.*)/s.exec(await outputOf(t, script)) ?? []
   t.equal(before, '')
-  t.equal(after, 'C /etc\nA /etc/mine\n')
+  t.equal(after, 'C /etc\nA /etc/mine\nC /sys\n')
 })
 
 t.test('an upper directory of other options is refused', async (t) => {

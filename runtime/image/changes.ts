@@ -11,7 +11,7 @@ import {
   type MarkSpace,
   refuseElsewhere,
 } from '../linux/overlay-marks.ts'
-import type { InitLayer } from './init-layer.ts'
+import { type InitLayer, isAsMade } from './init-layer.ts'
 
 export interface Change {
   readonly kind: 'A' | 'C' | 'D'
@@ -65,7 +65,8 @@ function* changeOf(
       ? changesInside(upper, name, path, found)
       : []
     const kind = kindOf(stat, whatWas(upper, name, stat, found))
-    const isUntouched = upper.init?.has(path.slice(1)) && inner.length === 0
+    const made = upper.init?.get(path.slice(1))
+    const isUntouched = made && inner.length === 0 && isAsMade(made, stat)
     if (kind && !isUntouched) yield { kind, path }
     yield* inner
   } finally {

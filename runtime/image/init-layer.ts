@@ -6,6 +6,7 @@
 //     init    etc/hosts, dev/console, …      ─▶ belongs to nobody's image
 //     image   layers
 import {
+  type BigIntStats,
   chmodSync,
   closeSync,
   constants,
@@ -79,6 +80,12 @@ export interface InitEntry {
   readonly mode: number
   readonly uid: number
   readonly gid: number
+}
+
+/** Whether something still looks as the init layer made it. */
+export function isAsMade(init: InitEntry, stat: BigIntStats): boolean {
+  const looks = [Number(stat.mode), Number(stat.uid), Number(stat.gid)]
+  return looks.join() === [init.mode, init.uid, init.gid].join()
 }
 
 /** Read an init layer, so that others can leave out what belongs to it. */

@@ -1,5 +1,6 @@
 // The entries that an upper directory becomes. They are sorted by name in each
 // directory, so that the same changes make the same archive, bit for bit.
+
 import {
   type BigIntStats,
   closeSync,
@@ -21,6 +22,7 @@ import {
 } from '../linux/overlay-marks.ts'
 import { listXattrs, readXattr } from '../linux/xattr.ts'
 import type { Upper } from './changes.ts'
+import { isAsMade } from './init-layer.ts'
 import { opaqueIn, refuseReserved, whiteoutOf } from './layer-name.ts'
 import type { TarEntry, TarKind } from './tar-entry.ts'
 import type { TarInput } from './tar-write.ts'
@@ -117,9 +119,7 @@ function hidesAll({ upper, found }: Thing): boolean {
 /** A directory of the init layer, copied up for a file that is left out. */
 function isUntouched({ upper, before, name, stat }: Thing): boolean {
   const init = upper.init?.get(before + name)
-  if (init === undefined) return false
-  const looks = [Number(stat.mode), Number(stat.uid), Number(stat.gid)]
-  return looks.join() === [init.mode, init.uid, init.gid].join()
+  return init !== undefined && isAsMade(init, stat)
 }
 
 function fileEntry(thing: Thing): TarInput {

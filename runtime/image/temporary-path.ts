@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 
-/** Leaves room for what is put around it, in a name of at most 255 bytes. */
-const MOST_NAME = 200
+/**
+ * UTF-16 units of three bytes each at most, which leaves room for what is put
+ * around them, in a name of at most 255 bytes.
+ */
+const MOST_NAME = 80
 
 /** A path beside another, for what is to take its place once it is whole. */
 export function temporaryPath(path: string): string {
