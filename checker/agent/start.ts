@@ -18,48 +18,53 @@ const NAME = 'agent'
 /** Hexadecimal digits. */
 const KEY_LENGTH = 64
 
-/** Prints where cgroup2 is mounted, if it is. */
-const CGROUPS = `sed -n "s|^\\([^ ]* \\)\\{4\\}\\([^ ]*\\) .* - cgroup2 .*|\\2|p"`
-
 /**
  * Puts the working directory into a procfs of our own, which is mounted nowhere:
  * see own-proc.ts. It is mounted in a namespace that nobody stays in; nsenter(1)
  * returns to that of the machine and keeps the directory (`--wd`). Descriptor 9
- * is the way back. Descriptor 8 is a copy of the mount of cgroup2 that is just as
- * hidden; mounting another one would change the options of all there are.
+ * is the way back. Descriptor 8 is the mount of cgroup2 there, a copy that is just
+ * as hidden; mounting another one would change the options of all there are.
+ *
+ * Nothing else is started on the way: in an emulated guest a tool takes 50 ms.
  */
 const IN_OWN_PROC = [
-  'exec 9< /proc/self/ns/mnt; exec unshare --mount --propagation private sh -c',
-  `'mount -t proc proc /proc && cd /proc || exit;`,
-  `c=$(${CGROUPS} self/mountinfo | head -n 1); exec 8< /proc;`,
-  `if [ -n "$c" ]; then mount --bind "$c" "$c" && exec 8< "$c"; fi;`,
+  'exec 9< /proc/self/ns/mnt;',
+  'exec unshare --mount --propagation private --mount-proc sh -c',
+  `'cd /proc || exit; c=;`,
+  'while read -r _ _ _ _ point rest; do',
+  'case "$rest" in *" - cgroup2 "*) c=$point; break;; esac;',
+  'done < self/mountinfo;',
+  `exec 8< "\${c:-/proc}";`,
   `exec nsenter --mount=/proc/self/fd/9 --wd=. node -e "$0" "$c"'`,
 ].join(' ')
 
 /**
- * Reads so many bytes, and no more: requests follow in the same stream. They are
- * the key, and a pack: see compiled.ts.
+ * Reads what it is sent, and no more: requests follow in the same stream. It is
+ * the key, the length of a pack in four bytes, and the pack: see compiled.ts.
  */
-const bootstrap = (length: number) =>
-  `
+const BOOTSTRAP = `
 globalThis.labsBootMs = performance.now();
-const fs = require("node:fs"), vm = require("node:vm"), sent = Buffer.alloc(${length});
+const fs = require("node:fs"), vm = require("node:vm");
 fs.closeSync(9);
 globalThis.labsCgroups = [process.argv[1], fs.openSync("self/fd/8")];
 fs.closeSync(8);
-for (let at = 0; at < sent.length; ) {
-  const count = fs.readSync(0, sent, at, sent.length - at, null);
-  if (count === 0) process.exit(3);
-  at += count;
-}
-globalThis.labsKey = sent.latin1Slice(0, ${KEY_LENGTH});
-const pack = sent.subarray(${KEY_LENGTH}), end = ${HEADER} + pack.readUInt32LE(0);
+const take = (length) => {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at < length; ) {
+    const count = fs.readSync(0, bytes, at, length - at, null);
+    if (count === 0) process.exit(3);
+    at += count;
+  }
+  return bytes;
+};
+globalThis.labsKey = take(${KEY_LENGTH}).latin1Slice();
+const pack = take(take(4).readUInt32LE()), end = ${HEADER} + pack.readUInt32LE();
 const cachedData = pack.subarray(end), filename = "${NAME}";
 new vm.Script(pack.latin1Slice(${HEADER}, end), { filename, cachedData })
   .runInThisContext()(module.exports, require, module, filename, "/");
 `
-    .trim()
-    .replaceAll('\n', ' ')
+  .trim()
+  .replaceAll('\n', ' ')
 
 /** An agent that answered, and what it said. */
 export interface RunningAgent {
@@ -93,14 +98,24 @@ export function startReader(machine: Machine): Promise<AgentClient> {
 }
 
 async function spawnAgent(machine: Machine): Promise<AgentClient> {
+  const key = randomBytes(KEY_LENGTH / 2).toString('hex')
+  const child = machine.spawn(`${IN_OWN_PROC} '${BOOTSTRAP}'`)
+  const client = new AgentClient(child, key)
+  try {
+    // Node starts there while the agent is compiled here.
+    const pack = await agentPack()
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(pack.length)
+    client.sendRaw(Buffer.concat([Buffer.from(key), length, pack]))
+    return client
+  } catch (error) {
+    client.abandon()
+    throw error
+  }
+}
+
+async function agentPack(): Promise<Buffer> {
   const entry = join(checkoutRoot(), 'checker/agent/main.ts')
   const { code } = await compileProgram(entry)
-  const key = randomBytes(KEY_LENGTH / 2).toString('hex')
-  const bytes = Buffer.concat([Buffer.from(key), compiled(code, NAME).pack])
-  const client = new AgentClient(
-    machine.spawn(`${IN_OWN_PROC} '${bootstrap(bytes.length)}'`),
-    key,
-  )
-  client.sendRaw(bytes)
-  return client
+  return compiled(code, NAME).pack
 }
