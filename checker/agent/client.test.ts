@@ -102,6 +102,14 @@ t.test(
   },
 )
 
+t.test('LineReader ends lines where JSON cannot have an end', async (t) => {
+  const lines: string[] = []
+  const reader = new LineReader((line) => lines.push(line), t.fail)
+  const texts = ['a\u2028b', 'a\rb', ''].map((text) => JSON.stringify(text))
+  reader.push(Buffer.from(`${texts.join('\n')}\n`))
+  t.same(lines, texts)
+})
+
 t.test('LineReader gives up on a line without end', async (t) => {
   let reason = ''
   const reader = new LineReader(t.fail, (text) => {

@@ -17,9 +17,12 @@ export class LineReader {
   }
 
   push(chunk: Buffer): void {
-    const lines = (this.#rest + this.#decoder.write(chunk)).split('\n')
-    this.#rest = lines.pop() ?? ''
-    for (const line of lines) this.#onLine(line)
+    const [more = '', ...others] = this.#decoder.write(chunk).split('\n')
+    this.#rest += more
+    for (const next of others) {
+      this.#onLine(this.#rest)
+      this.#rest = next
+    }
     if (this.#rest.length > LONGEST_LINE) {
       this.#rest = ''
       this.#onTooLong(`sent a line of more than ${LONGEST_LINE} characters`)

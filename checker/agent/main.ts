@@ -4,8 +4,8 @@
  * Requests are answered as they are done, not in their order. When the host
  * goes away, standard input ends; then everything is killed and removed.
  */
-import { createInterface } from 'node:readline'
 import { Agent } from './agent.ts'
+import { LineReader } from './line-reader.ts'
 import type { Request, Response } from './protocol.ts'
 import { sign } from './signature.ts'
 
@@ -39,6 +39,11 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 // The host may be gone while an answer is on its way.
 process.stdout.on('error', leave)
 
-createInterface({ input: process.stdin })
-  .on('line', (line) => void serve(JSON.parse(line) as Request))
-  .on('close', leave)
+const requests = new LineReader(
+  (line) => void serve(JSON.parse(line) as Request),
+  leave,
+)
+process.stdin
+  .on('data', (chunk: Buffer) => requests.push(chunk))
+  .on('end', leave)
+  .on('error', leave)
