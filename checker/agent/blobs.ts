@@ -3,7 +3,8 @@
  * addon is 1 MB, and crossing an emulated network takes its time.
  *
  * Judged programs are root here and may have changed what is kept, so nothing
- * is used without being hashed again.
+ * is used without being hashed again: what is asked for is read and hashed, and
+ * kept in memory until it is used.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -23,9 +24,15 @@ const BLOBS = '/run/check/.blobs'
 /** The files of a runtime with four programs, twice, and some. */
 const MOST = 24
 
+/** Hash → what was found, until it is used. */
+const found = new Map<string, Buffer>()
+
 /** Whether a blob is kept, unchanged. */
 export function hasBlob(sha256: string): boolean {
-  return readBlob(sha256) !== null
+  const content = readBlob(sha256)
+  if (content === null) return false
+  found.set(sha256, content)
+  return true
 }
 
 /**
@@ -38,7 +45,8 @@ export function blobOf({
   base64,
 }: Extract<Entry, { kind: 'blob' }>): Buffer {
   if (base64 === undefined) {
-    const kept = readBlob(sha256)
+    const kept = found.get(sha256) ?? readBlob(sha256)
+    found.delete(sha256)
     if (kept === null) throw new Error(`There is no blob ${sha256}`)
     return kept
   }
