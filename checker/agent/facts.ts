@@ -1,5 +1,5 @@
 /** What a file is, without following it and without opening it. */
-import { lstatSync, readlinkSync } from 'node:fs'
+import { type BigIntStats, lstatSync, readlinkSync } from 'node:fs'
 import { deviceName } from '../evidence/identity.ts'
 import { trustedPath } from '../evidence/own-proc.ts'
 import type { FileFacts } from './protocol.ts'
@@ -19,27 +19,34 @@ const MODE_MASK = 0o7777
 
 /** Look at a file; `null` if there is none to be reached. @see lstat(2) */
 export function factsOf(path: string): FileFacts | null {
+  return lookAt(path)?.facts ?? null
+}
+
+/** The same, with all that the kernel said. */
+export function lookAt(
+  path: string,
+): { readonly facts: FileFacts; readonly stats: BigIntStats } | null {
   try {
-    const { mode, uid, gid, size, rdev, dev, ino } = lstatSync(
-      trustedPath(path),
-      {
-        bigint: true,
-      },
-    )
-    const type = Number(mode) & TYPE_MASK
-    const kind = KINDS.find(([bits]) => bits === type)?.[1] ?? 'file'
-    return {
-      kind,
-      mode: Number(mode) & MODE_MASK,
-      uid: Number(uid),
-      gid: Number(gid),
-      size: Number(size),
-      device: kind.endsWith('device') ? deviceName(rdev) : null,
-      target: kind === 'link' ? readlinkSync(trustedPath(path)) : null,
-      identity: `inode ${ino} (device ${deviceName(dev)})`,
-    }
+    const stats = lstatSync(trustedPath(path), { bigint: true })
+    return { facts: factsIn(path, stats), stats }
   } catch {
     // Whatever the reason, there is nothing by that path.
     return null
+  }
+}
+
+function factsIn(path: string, stats: BigIntStats): FileFacts {
+  const { mode, uid, gid, size, rdev, dev, ino } = stats
+  const type = Number(mode) & TYPE_MASK
+  const kind = KINDS.find(([bits]) => bits === type)?.[1] ?? 'file'
+  return {
+    kind,
+    mode: Number(mode) & MODE_MASK,
+    uid: Number(uid),
+    gid: Number(gid),
+    size: Number(size),
+    device: kind.endsWith('device') ? deviceName(rdev) : null,
+    target: kind === 'link' ? readlinkSync(trustedPath(path)) : null,
+    identity: `inode ${ino} (device ${deviceName(dev)})`,
   }
 }

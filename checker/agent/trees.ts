@@ -4,7 +4,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { trustedPath } from '../evidence/own-proc.ts'
-import { factsOf } from './facts.ts'
+import { lookAt } from './facts.ts'
 import type { Tree, TreeEntry } from './protocol.ts'
 
 /** Longer files have no hash: nobody waits for a file of one terabyte of holes. */
@@ -54,18 +53,15 @@ function childrenOf(folder: string, path: string): TreeEntry[] {
 
 function entryOf(folder: string, path: string): TreeEntry | null {
   const absolute = join(folder, path)
-  const facts = factsOf(absolute)
-  if (facts === null) return null
-  const stats = lstatSync(trustedPath(absolute), {
-    bigint: true,
-    throwIfNoEntry: false,
-  })
+  const seen = lookAt(absolute)
+  if (seen === null) return null
+  const { facts, stats } = seen
   return {
     ...facts,
     path,
-    links: Number(stats?.nlink ?? 0),
-    mtimeNs: `${stats?.mtimeNs ?? 0}`,
-    bytesOnDisk: Number(stats?.blocks ?? 0) * 512,
+    links: Number(stats.nlink),
+    mtimeNs: `${stats.mtimeNs}`,
+    bytesOnDisk: Number(stats.blocks) * 512,
     sha256: facts.kind === 'file' ? hashOf(absolute, facts.size) : null,
   }
 }
