@@ -29,7 +29,7 @@ export function newIn(before: NetworkState, after: NetworkState): string[] {
 }
 
 /** A rule as it is read: `rule inet t c: [{"masquerade":null}]`. */
-export function ruleLine(rule: NftRule): string {
+function ruleLine(rule: NftRule): string {
   const { family, table, chain, expression } = rule
   return `rule ${family} ${table} ${chain}: ${JSON.stringify(expression)}`
 }

@@ -16,6 +16,7 @@ import type { Bench } from '../bench.ts'
 import { newIn } from '../evidence/network-lines.ts'
 import type { NetworkState } from '../evidence/network-state.ts'
 import { makeNetns, type Netns, networkOf, runIn } from './namespaces.ts'
+import { shortestIPv6 } from './socket-address.ts'
 
 /** One address of each family. */
 export interface Pair {
@@ -39,9 +40,17 @@ export interface LabNetwork {
 export const UPLINK = 'uplink'
 
 /** Make both; a fixture, for `bench.share`. */
-export async function labNetwork(bench: Bench): Promise<LabNetwork> {
-  const host = await makeNetns(bench, 'the host')
-  const outside = await makeNetns(bench, 'the outside')
+export function labNetwork(bench: Bench): Promise<LabNetwork> {
+  return makeLabNetwork(bench, 'the host', 'the outside')
+}
+
+/** Make both once more: what one host has is nothing to another. */
+export async function makeLabNetwork(
+  bench: Bench,
+  ...labels: readonly [host: string, outside: string]
+): Promise<LabNetwork> {
+  const host = await makeNetns(bench, labels[0])
+  const outside = await makeNetns(bench, labels[1])
   const addresses = drawAddresses(bench)
   const { hostAddress, outsideAddress, farAddress } = addresses
   const pair = `type veth peer name ${UPLINK} netns ${outside.path}`
@@ -80,22 +89,17 @@ function drawAddresses({ seed }: Bench) {
   const hex = seed.hex('network of the uplink', 2)
   const on = (number: number): Pair => ({
     v4: `198.18.${link}.${number}`,
-    v6: `2001:db8:${hex}::${number}`,
+    // What was drawn may begin with zeros.
+    v6: shortestIPv6(`2001:db8:${hex}::${number}`),
   })
   const number = seed.int('number of the host', 2, 99)
   const far = seed.int('number of somebody far away', 1, 99)
   return {
-    hostAddress: shortest(on(number)),
-    outsideAddress: shortest(on(number + 100)),
+    hostAddress: on(number),
+    outsideAddress: on(number + 100),
     farAddress: { v4: `203.0.113.${far}`, v6: `2001:db8:0:ffff::${far}` },
   }
 }
-
-/** As the kernel spells it: without zeros in front. */
-const shortest = ({ v4, v6 }: Pair): Pair => ({
-  v4,
-  v6: new URL(`http://[${v6}]`).hostname.slice(1, -1),
-})
 
 function own(
   { v4, v6 }: Pair,

@@ -47,8 +47,12 @@ function bytesOfIPv6(address: string): Buffer {
   return Buffer.from(all.join(''), 'hex')
 }
 
-/** The shortest form, which a URL has as well. @see RFC 5952 */
 function textOfIPv6(bytes: Buffer): string {
   const groups = bytes.toString('hex').match(/.{4}/g) ?? []
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1)
+  return shortestIPv6(groups.join(':'))
+}
+
+/** An address as the kernel spells it, and as a URL has it. @see RFC 5952 */
+export function shortestIPv6(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1)
 }
