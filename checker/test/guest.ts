@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Machine, Provider } from '#vm/provider.ts'
-import { startAgent } from '../agent/start.ts'
-import { Bench } from '../bench.ts'
-import type { JudgedProgram } from '../check.ts'
-import { copyProgram } from '../copy-program.ts'
-import { Seed } from '../seed.ts'
-import { Timings } from '../timings.ts'
+
+export { benchOn } from './bench-on.ts'
 
 /**
  * A machine for the tests of one file; it is gone when they are over.
@@ -31,22 +27,4 @@ export async function ownMachine(
     rmSync(base, { recursive: true, force: true })
   })
   return provider.start({ share }, () => {})
-}
-
-/** A bench with an agent of its own, until somebody closes it. */
-export async function benchOn(
-  machine: Machine,
-  program: JudgedProgram,
-): Promise<{ readonly bench: Bench; close(): Promise<void> }> {
-  const { client, hello } = await startAgent(machine)
-  const bench = new Bench({
-    client,
-    hello,
-    program,
-    seed: new Seed(),
-    timings: new Timings(),
-    slowness: 4,
-  })
-  await copyProgram(bench)
-  return { bench, close: () => client.close() }
 }

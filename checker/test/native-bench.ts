@@ -3,12 +3,9 @@
  * and a network that nobody else has.
  */
 import type { Test } from 'tap'
-import { startAgent } from '../agent/start.ts'
-import { Bench } from '../bench.ts'
+import type { Bench } from '../bench.ts'
 import type { JudgedProgram } from '../check.ts'
-import { copyProgram } from '../copy-program.ts'
-import { Seed } from '../seed.ts'
-import { Timings } from '../timings.ts'
+import { benchOn } from './bench-on.ts'
 import { installedProgram } from './judged.ts'
 import { nativeMachine } from './native-machine.ts'
 
@@ -17,18 +14,8 @@ export async function nativeBench(
   t: Test,
   program: JudgedProgram = installedProgram('/bin/true'),
 ): Promise<Bench> {
-  const { client, hello } = await startAgent(
-    nativeMachine(undefined, { ownNetwork: true }),
-  )
-  t.teardown(() => client.close())
-  const bench = new Bench({
-    client,
-    hello,
-    program,
-    seed: new Seed(),
-    timings: new Timings(),
-    slowness: 1,
-  })
-  await copyProgram(bench)
+  const machine = nativeMachine(undefined, { ownNetwork: true })
+  const { bench, close } = await benchOn(machine, program, 1)
+  t.teardown(close)
   return bench
 }
