@@ -25,10 +25,11 @@ export const LAB_MODULES = words(`
   crc32c_generic veth bridge br_netfilter nf_tables nft_nat nft_masq
   nft_chain_nat nft_ct nft_compat nft_reject_inet nft_limit nft_log
   nft_fib_inet nft_redir nft_objref nft_numgen xt_nat xt_comment xt_mark
-  xt_multiport xt_tcpudp xt_REDIRECT ipt_REJECT ip6t_REJECT vxlan ipip ip_gre tun macvlan ipvlan dummy loop sch_netem
-  sch_tbf sch_htb cls_u32 act_mirred xt_MASQUERADE xt_addrtype xt_conntrack
-  iptable_nat iptable_filter ip_vs ip_vs_rr ip_set ext4 fuse binfmt_misc
-  nf_conntrack_netlink tcp_bbr wireguard vrf 8021q lzo_rle zram`)
+  xt_multiport xt_tcpudp xt_REDIRECT ipt_REJECT ip6t_REJECT vxlan ipip ip_gre
+  tun macvlan ipvlan dummy loop sch_netem sch_tbf sch_htb cls_u32 act_mirred
+  xt_MASQUERADE xt_addrtype xt_conntrack iptable_nat iptable_filter ip_vs
+  ip_vs_rr ip_set ext4 fuse binfmt_misc nf_conntrack_netlink tcp_bbr
+  wireguard vrf 8021q lzo_rle zram`)
 
 export interface Module {
   readonly name: string
