@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import t from 'tap'
 
-import { guestPath, parseLdd } from './closure.ts'
+import { filesBelow, guestPath, parseLdd } from './closure.ts'
 
 t.test('parseLdd() takes every path once, of many programs', async (t) => {
   const output = `/usr/bin/cat:
@@ -26,3 +27,14 @@ t.test('guestPath() removes the tree and merges /usr', async (t) => {
   t.equal(guestPath('/lib64/ld.so', null), '/usr/lib64/ld.so')
   t.equal(guestPath('/library/x', tree), '/library/x')
 })
+
+t.test(
+  'filesBelow() knows what those of a tree are called there',
+  async (t) => {
+    const tree = t.testdir({ lib: { tc: { one: '', below: { two: '' } } } })
+    t.same([...(await filesBelow(join(tree, 'lib/tc'), tree))].sort(), [
+      ['/usr/lib/tc/below/two', join(tree, 'lib/tc/below/two')],
+      ['/usr/lib/tc/one', join(tree, 'lib/tc/one')],
+    ])
+  },
+)

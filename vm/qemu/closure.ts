@@ -114,13 +114,15 @@ export function parseLdd(output: string): string[] {
   return [...new Set([...paths].map((match) => match[1] ?? ''))]
 }
 
-/** All files below a folder of the host, if it is there. */
-export async function filesBelow(dir: string): Promise<Files> {
+/** All files below a folder of the host, or of a tree of packages. */
+export async function filesBelow(
+  dir: string,
+  tree: string | null,
+): Promise<Files> {
   const files: Files = new Map()
-  if (!existsSync(dir)) return files
   for (const name of await readdir(dir, { recursive: true })) {
     const path = join(dir, name)
-    if (!lstatSync(path).isDirectory()) files.set(guestPath(path, null), path)
+    if (!lstatSync(path).isDirectory()) files.set(guestPath(path, tree), path)
   }
   return files
 }

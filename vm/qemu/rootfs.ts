@@ -61,7 +61,10 @@ export async function collectRootfs(origin: Origin): Promise<Rootfs> {
     [...programs, ...plugins, process.execPath],
     origin,
   )
-  for (const dir of DATA_DIRS) merge(files, await filesBelow(dir))
+  for (const dir of DATA_DIRS) {
+    const found = inSystemOrTree(dir, origin.tree)
+    if (found !== null) merge(files, await filesBelow(found, origin.tree))
+  }
   merge(files, new Map([['/etc/os-release', realpathSync('/etc/os-release')]]))
 
   const absent = OPTIONAL_TOOLS.filter((name) => find(name) === null)
