@@ -1,5 +1,6 @@
 // A bundle to run, and mini-runc as it is shipped, for the tests beside this.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -163,6 +164,27 @@ export async function runBox(
   return started.ended
 }
 
+/** Run one that gets SIGINT at the moment when it has claimed its ID. */
+export function runInterrupted(
+  t: Test,
+  box: Pick<Box, 'bundle'>,
+  options: readonly string[] = [],
+): Promise<Ended> {
+  const file = join(box.bundle, 'interrupt.cjs')
+  writeFileSync(file, INTERRUPT)
+  const prefix = ['env', `NODE_OPTIONS=--require=${file}`]
+  return runBox(t, box, options, { prefix })
+}
+
+const INTERRUPT = `
+  const fs = require('node:fs')
+  const { mkdirSync } = fs
+  fs.mkdirSync = (path, options) => {
+    mkdirSync(path, options)
+    if (path.endsWith('/states/box')) process.kill(process.pid, 'SIGINT')
+  }
+`
+
 /** Run another command of mini-runc on the states of a box until it ends. */
 export async function inBox(
   t: Test,
@@ -254,6 +276,17 @@ function isRecorded({ root }: Box): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw error
   }
+}
+
+/**
+ * Kill a mini-runc, which gets no chance to clean up; its container lives on
+ * and has its streams.
+ */
+export async function killed(miniRunc: ChildProcess): Promise<void> {
+  if (miniRunc.exitCode !== null) return
+  const exit = once(miniRunc, 'exit')
+  miniRunc.kill('SIGKILL')
+  await exit
 }
 
 /** Kill a process that may have ended since it was seen. */

@@ -1,8 +1,7 @@
 // A container in a cgroup of its own. What is tested here takes no controller,
 // so that a machine with version 1 of cgroups beside version 2 will do; what a
 // limit does is tested by lab 04.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync, spawn } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -20,11 +19,13 @@ import type { Linux, Process } from '../spec/runtime-spec.ts'
 import {
   type Box,
   inBox,
+  killed,
   killIfThere,
   makeBox,
   processesIn,
   runArgs,
   runBox,
+  runInterrupted,
   startMiniRunc,
   startSleeper,
   until,
@@ -60,12 +61,6 @@ async function sleeperIn(t: Test, linux: Partial<Linux> = {}) {
 
 const statusOf = async (t: Test, box: Box) =>
   JSON.parse((await inBox(t, box, ['state', 'box'])).stdout).status
-
-async function killed(miniRunc: ChildProcess): Promise<void> {
-  const exit = once(miniRunc, 'exit')
-  miniRunc.kill('SIGKILL')
-  await exit
-}
 
 /** A process of somebody else, in a cgroup of his. */
 async function strangerIn(t: Test, directory: string): Promise<number> {
@@ -141,6 +136,13 @@ t.test('a signal at whatever moment leaves nothing', async (t) => {
     t.notOk(existsSync(box.directory), `after ${delay} ms`)
     t.same(processesIn(box.rootfs), [])
   }
+})
+
+t.test('nor does one while its ID is claimed', async (t) => {
+  const box = boxIn(t, ['sleep', '60'])
+  t.match(await runInterrupted(t, box), { status: 130, stderr: '' })
+  t.notOk(existsSync(box.directory))
+  t.same(readdirSync(box.root), [])
 })
 
 t.test('a cgroup with processes is left to its owner', async (t) => {

@@ -1,6 +1,5 @@
 // A container whose root is made of layers, in mounts of the test's own.
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -19,11 +18,13 @@ import { syscall } from '../sys/libc.ts'
 import {
   type Box,
   inBox,
+  killed,
   makeBox,
   newDirectory,
   processesIn,
   runArgs,
   runBox,
+  runInterrupted,
   startMiniRunc,
   until,
 } from './box.kernel.test.ts'
@@ -124,16 +125,9 @@ async function started(t: Test, box: Layered, options: string[] = []) {
 const isRunning = (file: string) =>
   JSON.parse(readFileSync(file, 'utf8')).init !== undefined
 
-/** Wait for a mini-runc that gets no chance to clean up. */
-async function killed({ process }: Awaited<ReturnType<typeof started>>) {
-  const exit = once(process, 'exit')
-  process.kill('SIGKILL')
-  await exit
-}
-
 t.test('what one that was killed leaves, delete --force undoes', async (t) => {
   const box = makeLayered(t, ['sleep', '60'])
-  await killed(await started(t, box))
+  await killed((await started(t, box)).process)
   t.equal(overlays().length, 1)
   t.match(await inBox(t, box, ['delete', 'box']), { status: 1 }, 'it runs')
   const ended = await inBox(t, box, ['delete', '--force', 'box'])
@@ -144,7 +138,8 @@ t.test('what one that was killed leaves, delete --force undoes', async (t) => {
 t.test('and so does the next run, once it has ended', async (t) => {
   const box = makeLayered(t, ['sleep', '60'])
   const upper = join(newDirectory(t), 'upper')
-  await killed(await started(t, box, ['--upper', upper]))
+  const run = await started(t, box, ['--upper', upper])
+  await killed(run.process)
   for (const pid of processesIn(box.rootfs)) process.kill(pid, 'SIGKILL')
   await until('its end', () => processesIn(box.rootfs).length === 0)
   t.ok(existsSync(`${upper}.work`))
@@ -169,6 +164,12 @@ t.test('a signal at whatever moment leaves nothing', async (t) => {
     await run.ended
     nothingLeft(t, box)
   }
+})
+
+t.test('nor does one while its ID is claimed', async (t) => {
+  const box = makeLayered(t, ['sleep', '60'])
+  t.match(await runInterrupted(t, box, box.layers), { status: 130, stderr: '' })
+  nothingLeft(t, box)
 })
 
 t.test('what fails leaves nothing', async (t) => {

@@ -21,13 +21,13 @@ import { withNetlink } from '../sys/netlink-socket.ts'
 import {
   type Box,
   inBox,
+  killed,
   makeBox,
   miniRuncProgram,
   newDirectory,
   processesIn,
   runArgs,
   runBox,
-  type Started,
   startMiniRunc,
   startSleeper,
   until,
@@ -184,17 +184,9 @@ t.test('two containers of one network reach each other', async (t) => {
   nothingLeft(t, one)
 })
 
-/** A mini-runc that gets no chance to clean up. */
-async function killed(run: Pick<Started, 'process'>) {
-  if (run.process.exitCode !== null) return
-  const exit = once(run.process, 'exit')
-  run.process.kill('SIGKILL')
-  await exit
-}
-
 t.test('what one that was killed leaves, delete --force undoes', async (t) => {
   const run = await sleeper(t, '--net', 'bridge', '-p', '8080:80')
-  await killed(run)
+  await killed(run.process)
   t.equal(leases().length, 1)
   const deleted = await inBox(t, run, ['delete', '--force', 'box'])
   t.match(deleted, { status: 0, stderr: '' })
@@ -203,7 +195,7 @@ t.test('what one that was killed leaves, delete --force undoes', async (t) => {
 
 t.test('and so does the next run', async (t) => {
   const run = await sleeper(t, '--net', 'bridge', '-p', '8080:80')
-  await killed(run)
+  await killed(run.process)
   process.kill(run.pid, 'SIGKILL')
   await until('its end', () => processesIn(run.rootfs).length === 0)
   t.equal(netnsMounts().length, nothing.mounts.length + 1)
@@ -225,7 +217,7 @@ t.test('killed at whatever moment, it can be deleted', async (t) => {
     const options = ['--net', 'bridge', '-p', '8080:80']
     const run = await startMiniRunc(t, runArgs(box, options))
     await sleep(delay)
-    await killed(run)
+    await killed(run.process)
     const deleted = await inBox(t, box, ['delete', '--force', 'box'])
     t.match(deleted, { status: 0, stderr: '' }, `after ${delay} ms`)
     t.same(everything(), nothing, `after ${delay} ms`)

@@ -1,5 +1,5 @@
 // Signals that reach mini-runc, and a terminal that is closed or interrupted.
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { SIG_BLOCK } from '../sys/constants/signals.ts'
@@ -12,6 +12,7 @@ import {
   miniRuncProgram,
   processesIn,
   runArgs,
+  runInterrupted,
   start,
   startMiniRunc,
   startSleeper,
@@ -58,6 +59,22 @@ t.test('a signal in the very first moment leaves no container', async (t) => {
     const { status, signal } = await ended
     t.ok(status === 143 || signal === 'SIGTERM', `after ${delay} ms`)
     t.same(processesIn(box.rootfs), [])
+  }
+})
+
+t.test('one while the ID is claimed leaves no state', async (t) => {
+  const namespaces = [{ type: 'pid' as const }, { type: 'mount' as const }]
+  for (const [spec, options] of [
+    [{}, []],
+    [{ linux: { namespaces } }, []],
+    [{ linux: { namespaces } }, ['--init']],
+  ] as const) {
+    const box = makeBox(t, { args: ['sleep', '60'] }, spec)
+    const ended = await runInterrupted(t, box, ['--explain', ...options])
+    // Nothing is explained of what was not born.
+    t.match(ended, { status: 130, signal: null, stderr: '' })
+    t.same(processesIn(box.rootfs), [])
+    t.same(readdirSync(box.root), [])
   }
 })
 

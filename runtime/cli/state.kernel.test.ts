@@ -1,7 +1,5 @@
 // The state of a container: where it is, what it says, and what becomes of it
 // when mini-runc does not end as it should.
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import {
   chmodSync,
   existsSync,
@@ -16,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import {
   inBox,
+  killed,
   makeBox,
   miniRuncProgram,
   processesIn,
@@ -26,13 +25,6 @@ import {
   startSleeper,
   until,
 } from './box.kernel.test.ts'
-
-/** Kill a mini-runc; its container lives on and has its streams. */
-async function killed(miniRunc: ChildProcess): Promise<void> {
-  const exit = once(miniRunc, 'exit')
-  miniRunc.kill('SIGKILL')
-  await exit
-}
 
 t.test('a running container has a state, an ended one none', async (t) => {
   const { pid, root, bundle, rootfs, ended } = await startSleeper(t)

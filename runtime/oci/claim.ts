@@ -3,7 +3,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StateError } from '../errors.ts'
-import type { CgroupState } from './container-cgroup.ts'
 import { locked } from './lock.ts'
 import { identify, type ProcessIdentity } from './process-identity.ts'
 import {
@@ -43,22 +42,13 @@ export class Claim {
   }
 
   // #region lab-04
-  /** Write down what cgroup there is to be removed, or that it is gone. */
-  hasCgroup(cgroup: CgroupState | undefined): void {
-    const { cgroup: _, ...rest } = this.#state
-    this.#state = cgroup ? { ...rest, cgroup } : rest
+  /** Write down what there is to be undone, or that it is undone. */
+  has(part: Partial<State>): void {
+    this.#state = { ...this.#state, ...part }
     // Somebody may have swept it away, as below.
     if (existsSync(this.#directory)) writeState(this.#root, this.#state)
   }
   // #endregion lab-04
-
-  // #region lab-05
-  /** Write down what else there is to be undone, or that it is undone. */
-  has(part: Partial<State>): void {
-    this.#state = { ...this.#state, ...part }
-    if (existsSync(this.directory)) writeState(this.#root, this.#state)
-  }
-  // #endregion lab-05
 
   /** Let go of the ID, and of all that is written down. */
   release(): void {

@@ -6,6 +6,7 @@ import { StepError } from '../sys/errors.ts'
 import type { Program } from '../sys/program.ts'
 import type { Child, Exit, TracedStep } from '../sys/spawn.ts'
 import { catchSignals, forwardSignal } from './forward-signals.ts'
+import type { Stopped } from './outlast-signals.ts'
 import { writePidFile } from './pid-file.ts'
 import type { Ending } from './status.ts'
 
@@ -25,11 +26,9 @@ export interface ForegroundOptions {
   // #region lab-02
   /** Is told the process ID, once the program was executed. */
   readonly onStarted?: (pid: number) => void
+  /** Tells of a signal that came before we were listening. */
+  readonly stopped?: Stopped
   // #endregion lab-02
-  // #region lab-04
-  /** The signal that came before we were listening, if one did. */
-  readonly stopped?: () => NodeJS.Signals | undefined
-  // #endregion lab-04
 }
 
 /** A process to be. */
@@ -72,10 +71,10 @@ export async function inForeground(
     }
   })
   try {
-    // #region lab-04
-    stopped = options.stopped?.()
+    // #region lab-02
+    stopped = await options.stopped?.()
     if (stopped !== undefined) return { kind: 'killed', signal: stopped }
-    // #endregion lab-04
+    // #endregion lab-02
     child = process.begin()
     await untilStarted(child, process, options)
     if (stopped === undefined) announce(child, options)

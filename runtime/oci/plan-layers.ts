@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 
 /** Of which layers a root is to be made. */
@@ -31,6 +30,8 @@ export function planLayers(wish: LayersWish, directory: string): LayersState {
   const isKept = wish.upper !== undefined
   // Both have to be on one filesystem, and so they are beside each other.
   const work = isKept ? `${upper}.work` : join(directory, 'work')
+  // Not imported, because that costs every start of a program some time.
+  const { randomBytes } = process.getBuiltinModule('node:crypto')
   const source = `mini-runc-${randomBytes(8).toString('hex')}`
   return { source, upper, work, isKept, isOurs: false }
 }

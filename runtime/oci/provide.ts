@@ -3,8 +3,6 @@
 //
 //     make root ─▶ make network ─▶ container ─▶ undo network ─▶ undo root
 import { both } from './both.ts'
-import { catchSignals } from './forward-signals.ts'
-import type { RunOptions } from './run.ts'
 import type { Ending } from './status.ts'
 
 /** Something that is made for a container, and is gone when it is. */
@@ -15,42 +13,19 @@ export interface Provision {
   readonly undo: () => Promise<void>
 }
 
-/** What a run has to heed, besides its other options. */
-type Heed = Required<Pick<RunOptions, 'stopped'>>
-
 /**
  * Run a container with all that it needs.
  *
  * @throws {Error} What `make`, `run` and `undo` throw, the first of them.
  */
 export async function provide(
-  provisions: readonly Provision[],
-  run: (heed: Heed) => Promise<Ending>,
-): Promise<Ending> {
-  let signal: NodeJS.Signals | undefined
-  const stopped = () => signal
-  // From the first to the last: no signal shall leave one behind.
-  const letGo = catchSignals((caught) => {
-    if (caught !== 'SIGWINCH') signal ??= caught
-  })
-  try {
-    return await within(provisions, async () => {
-      if (signal !== undefined) return { kind: 'killed', signal }
-      return run({ stopped })
-    })
-  } finally {
-    letGo()
-  }
-}
-
-async function within(
   [first, ...rest]: readonly Provision[],
   run: () => Promise<Ending>,
 ): Promise<Ending> {
   if (!first) return run()
   const work = async () => {
     await first.make()
-    return within(rest, run)
+    return provide(rest, run)
   }
   return both(work, first.undo)
 }

@@ -10,48 +10,34 @@ import {
   makeCgroup,
   openCgroup,
 } from './container-cgroup.ts'
-import { catchSignals } from './forward-signals.ts'
-import type { RunOptions } from './run.ts'
 import type { Ending } from './status.ts'
-
-/** What a run in a cgroup has to heed, besides its other options. */
-export type Limits = Required<Pick<RunOptions, 'cgroup' | 'stopped'>>
 
 /**
  * Run a container in the cgroup that is planned for it.
  *
  * @param claim Is told what there is to be removed, as long as there is.
+ * @param run Is given a descriptor of its directory.
  * @throws {CgroupError} If the cgroup cannot be made, limited or removed.
  * @throws {Error} What `run` throws.
  */
 export async function runLimited(
   planned: CgroupState,
   claim: Claim,
-  run: (limits: Limits) => Promise<Ending>,
+  run: (fd: number) => Promise<Ending>,
 ): Promise<Ending> {
-  let stopped: NodeJS.Signals | undefined
-  // From the first directory to the last: no signal shall leave one behind.
-  const letGo = catchSignals((signal) => {
-    if (signal !== 'SIGWINCH') stopped ??= signal
-  })
   let cgroup = planned
   const work = async () => {
-    claim.hasCgroup(cgroup)
+    claim.has({ cgroup })
     cgroup = makeCgroup(planned)
-    claim.hasCgroup(cgroup)
+    claim.has({ cgroup })
     limitCgroup(cgroup)
-    const limits = { stopped: () => stopped }
-    return runInside(cgroup, (fd) => run({ ...limits, cgroup: fd }))
+    return runInside(cgroup, run)
   }
   const cleanUp = async () => {
     await discardCgroup(cgroup)
-    claim.hasCgroup(undefined)
+    claim.has({ cgroup: undefined })
   }
-  try {
-    return await both(work, cleanUp)
-  } finally {
-    letGo()
-  }
+  return both(work, cleanUp)
 }
 
 async function runInside(

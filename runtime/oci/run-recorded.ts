@@ -6,9 +6,10 @@ import type { Bundle } from './bundle.ts'
 import { type Claim, claimId } from './claim.ts'
 import { planCgroup } from './container-cgroup.ts'
 import { InitProgram } from './init-program.ts'
+import { outlastSignals } from './outlast-signals.ts'
 import { programError } from './program-error.ts'
 import { provide } from './provide.ts'
-import { provisionsFor, type Wishes } from './provisions.ts'
+import type { Wishes } from './provisions.ts'
 import { type RunOptions, runContainer } from './run.ts'
 import { runLimited } from './run-limited.ts'
 import { stateDirectory } from './state-directory.ts'
@@ -28,7 +29,7 @@ export interface Recorded {
   // #endregion lab-04
   // #region lab-05
   /** What else it is to have. */
-  readonly wishes?: Wishes
+  readonly wishes?: Wishes | undefined
   // #endregion lab-05
 }
 
@@ -44,22 +45,35 @@ export async function runRecorded(
   recorded: Recorded,
   options: RunOptions,
 ): Promise<Ending> {
-  const { id } = recorded
   const root = stateDirectory(recorded.root)
   // #region lab-04
-  await sweep(root, id)
+  await sweep(root, recorded.id)
   // #endregion lab-04
-  const claim = claimFor(bundle, root, id)
+  // Before the claim: there is nothing yet that a signal could leave behind.
+  return outlastSignals((stopped) =>
+    claimAndRun(root, bundle, recorded, { ...options, stopped }),
+  )
+}
+
+async function claimAndRun(
+  root: string,
+  bundle: Bundle,
+  recorded: Recorded,
+  options: RunOptions,
+): Promise<Ending> {
+  const claim = claimFor(bundle, root, recorded.id)
   const onStarted = (pid: number) => claim.started(pid)
   const all = { ...options, onStarted }
   try {
     // #region lab-05
-    const { wishes = {} } = recorded
-    const provisions = provisionsFor(wishes, bundle, root, claim)
-    if (provisions.length > 0)
-      return await provide(provisions, (heed) =>
-        runClaimed(bundle, recorded, { ...all, ...heed }, claim),
+    const { wishes } = recorded
+    if (wishes) {
+      const { provisionsFor } = await import('./provisions.ts')
+      const provisions = provisionsFor(wishes, bundle, root, claim)
+      return await provide(provisions, () =>
+        runClaimed(bundle, recorded, all, claim),
       )
+    }
     // #endregion lab-05
     return await runClaimed(bundle, recorded, all, claim)
   } finally {
@@ -96,9 +110,9 @@ function runInCgroup(
   claim: Claim,
 ): Promise<Ending> {
   const planned = planCgroup(bundle.spec, recorded.id)
-  return runLimited(planned, claim, (limits) => {
+  return runLimited(planned, claim, (cgroup) => {
     const figures = recorded.ownFigures && figuresOf(planned.directory)
-    const all = { ...options, ...limits, ...(figures && { figures }) }
+    const all = { ...options, cgroup, ...(figures && { figures }) }
     return runAsAsked(bundle, recorded, all)
   })
 }

@@ -33,7 +33,7 @@ export interface State {
   readonly namespaces: readonly Namespace[]
   // #region lab-04
   /** Its cgroup, from before it is made until it is removed. */
-  readonly cgroup?: CgroupState
+  readonly cgroup?: CgroupState | undefined
   // #endregion lab-04
   // #region lab-05
   /** Layers of its root, from before they are mounted until they are gone. */

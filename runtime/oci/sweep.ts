@@ -2,7 +2,6 @@ import { existsSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { discardCgroup } from './container-cgroup.ts'
 import { discardLayers } from './container-layers.ts'
-import { discardNetwork } from './container-network.ts'
 import { lockedMeanwhile } from './lock.ts'
 import { isTaken, readState, stateFile } from './state.ts'
 
@@ -22,7 +21,11 @@ export async function sweep(root: string, id: string): Promise<void> {
     if (!state || isTaken(state)) return
     if (state.cgroup) await discardCgroup(state.cgroup)
     // #region lab-06
-    if (state.network) await discardNetwork(state.network)
+    if (state.network) {
+      // Not imported, because that costs every start of a program some time.
+      const { discardNetwork } = await import('./container-network.ts')
+      await discardNetwork(state.network)
+    }
     // #endregion lab-06
     // #region lab-05
     if (state.layers) await discardLayers(state.layers)
