@@ -6,7 +6,7 @@ const OVERLAY = (...sections: string[]) => [
 ]
 
 /** By `syscall:code`. */
-export const LAYER_HINTS: Readonly<Record<string, Hint>> = {
+const LAYER_HINTS: Readonly<Record<string, Hint>> = {
   'mount:EINVAL': {
     hint: 'The kernel does not take these directories together: workdir has to be on the filesystem of upperdir, which has to hold trusted.* attributes; dmesg says which it was',
     docs: OVERLAY('"Upper and Lower"'),

@@ -70,7 +70,7 @@ function isFile(mode: string): boolean {
  *
  * @throws {UsageError} If it is something else.
  */
-export function parsePublish(text: string): PublishedPort {
+function parsePublish(text: string): PublishedPort {
   const form = /^(?:([\d.]+|\[[\da-f:.]+\]):)?(\d+):(\d+)(?:\/(tcp|udp))?$/i
   const found = form.exec(text)
   if (!found) refuse(text)
