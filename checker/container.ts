@@ -6,8 +6,9 @@
  *     <run>/<name>/bundle/rootfs/…        the container's root
  *     <run>/<name>/elsewhere/             where the runtime is started
  */
-import type { Ending, Entry, Search, Started } from './agent/protocol.ts'
+import type { Ending, Entry, Netns, Search, Started } from './agent/protocol.ts'
 import type { Bench } from './bench.ts'
+import { entryBelow } from './entries.ts'
 import type { Observation } from './evidence/process.ts'
 import type { Profile } from './profile.ts'
 import { cgroupsPathOf, jobCgroupOf, leafOf, type Slice } from './slice.ts'
@@ -37,6 +38,12 @@ export interface ContainerRequest {
   readonly spec?: SpecPatch
   /** Options of `run`, besides those that all runtimes need. */
   readonly options?: readonly string[]
+  /** Folder for the states of its containers, instead of the usual one. */
+  readonly root?: string
+  /** The network that the runtime is started in, instead of the guest's. */
+  readonly netns?: Netns
+  /** Whoever asks has one of `bench.starts` already, for more than this start. */
+  readonly isInSlot?: boolean
   /** User and group that the runtime is started as; otherwise root. */
   readonly user?: number
   /** Environment of the runtime itself, which is not the container's. */
@@ -136,7 +143,7 @@ export function launch<T>(
   name: string,
   until: (container: Launched) => Promise<T>,
 ): Promise<T> {
-  return bench.starts.use(() =>
+  const start = () =>
     bench.timings.measure(name, async () => {
       const entries = bundleEntries(bench, request, profile)
       await bench.call('write', { entries })
@@ -154,8 +161,8 @@ export function launch<T>(
         rootfs: `${folder}/bundle/rootfs`,
         cgroup,
       })
-    }),
-  )
+    })
+  return request.isInSlot ? start() : bench.starts.use(start)
 }
 
 /** It may go away between being found and being seen, so more than once. */
@@ -185,19 +192,20 @@ async function look(
 /** The command line that all OCI runtimes have in common. */
 function runCommand(
   bench: Bench,
-  { options = [] }: ContainerRequest,
+  { options = [], root }: ContainerRequest,
   bundle: string,
   id: string,
 ): string[] {
   const runtime = bench.programPath(bench.program.runtime)
-  return [runtime, 'run', ...options, '--bundle', bundle, id]
+  const below = root === undefined ? [] : ['--root', root]
+  return [runtime, ...below, 'run', ...options, '--bundle', bundle, id]
 }
 
 /** What a judged program is started with, whatever it is to do. */
 export type Surroundings = Partial<
   Pick<
     ContainerRequest,
-    'name' | 'user' | 'hostEnv' | 'descriptors' | 'slice' | 'leaf'
+    'name' | 'user' | 'hostEnv' | 'descriptors' | 'slice' | 'leaf' | 'netns'
   >
 > & {
   /** Folder that is its own, if that of the container is not. */
@@ -211,7 +219,7 @@ export async function startJudged(
   folder: string,
   argv: readonly string[],
 ): Promise<Started> {
-  const { user, hostEnv, descriptors = {}, own = folder } = request
+  const { user, hostEnv, descriptors = {}, own = folder, netns } = request
   const env = { ...HOST_ENV, ...hostEnv }
   const cgroup = jobCgroupOf(bench, request)
   return bench.call('start', {
@@ -222,6 +230,7 @@ export async function startJudged(
     descriptors,
     timeoutMs: bench.patience(LIFE_MS),
     ...(cgroup === null ? {} : { cgroup }),
+    ...(netns === undefined ? {} : { netns: netns.handle }),
   })
 }
 
@@ -242,11 +251,7 @@ function bundleEntries(
   const placed =
     cgroupsPath === null ? asked : mergeSpec(asked, { linux: { cgroupsPath } })
   const config = mergeSpec(placed, request.spec ?? {})
-  const at = (entry: Entry): Entry => ({
-    ...entry,
-    path: `${name}/${entry.path}`,
-    ...(entry.kind === 'link' ? { to: `${name}/${entry.to}` } : {}),
-  })
+  const at = (entry: Entry) => entryBelow(name, entry)
   return [
     at({
       kind: 'text',

@@ -9,6 +9,8 @@
 import type { Ending, Entry } from './agent/protocol.ts'
 import type { Bench } from './bench.ts'
 import { startJudged } from './container.ts'
+import { entryBelow } from './entries.ts'
+import { runToEnd } from './run-to-end.ts'
 
 /** A command has that long, with the start of the program; emulation stretches it. */
 const COMMAND_MS = 8_000
@@ -35,9 +37,8 @@ export async function makePlace(
     folder,
     path: (...names: readonly string[]) => [folder, ...names].join('/'),
   }
-  const elsewhere: Entry = { kind: 'directory', path: `${drawn}/elsewhere` }
-  await bench.call('write', { entries: [elsewhere] })
-  await layOut(bench, place, entries)
+  const elsewhere: Entry = { kind: 'directory', path: 'elsewhere' }
+  await layOut(bench, place, [elsewhere, ...entries])
   return place
 }
 
@@ -48,40 +49,27 @@ export async function layOut(
   entries: readonly Entry[],
 ): Promise<void> {
   const below = bench.below(folder)
-  const at = (entry: Entry): Entry => ({
-    ...entry,
-    path: `${below}/${entry.path}`,
-    ...(entry.kind === 'link' ? { to: `${below}/${entry.to}` } : {}),
-  })
-  await bench.call('write', { entries: entries.map(at) })
-}
-
-export interface LayersOptions {
-  /** What it reads from standard input, which ends there. */
-  readonly stdin?: string
-  readonly timeoutMs?: number
+  const placed = entries.map((entry) => entryBelow(below, entry))
+  await bench.call('write', { entries: placed })
 }
 
 /**
  * Run a command to its end; one that has none is killed, and `timedOut`. What it
  * prints is read as text: layers go to files, and bytesOf reads them there.
+ *
+ * @param stdin What it reads from standard input, which ends there.
  */
 export async function layersCommand(
   bench: Bench,
   { folder }: Place,
   args: readonly string[],
-  { stdin = '', timeoutMs: limit = COMMAND_MS }: LayersOptions = {},
+  { stdin = '' }: { readonly stdin?: string } = {},
 ): Promise<Ending> {
-  const program = bench.programPath(bench.program.layers)
-  const timeoutMs = bench.patience(limit)
+  const argv = [bench.programPath(bench.program.layers), ...args]
   return bench.starts.use(() =>
     bench.timings.measure(`judged: ${args[0]}`, async () => {
-      const argv = [program, ...args]
-      const { job } = await startJudged(bench, {}, folder, argv)
-      await bench.call('send', { job, text: stdin, end: true })
-      const ending = await bench.call('wait', { job, timeoutMs })
-      await bench.call('kill', { job })
-      return ending
+      const started = await startJudged(bench, {}, folder, argv)
+      return await runToEnd(bench, started, { stdin, timeoutMs: COMMAND_MS })
     }),
   )
 }

@@ -239,6 +239,10 @@ export class Agent implements Handlers {
     return this.#networks.make(this.#base, name)
   }
 
+  netnsOf({ pid }: Params<'netnsOf'>): Netns | null {
+    return this.#networks.hold(pid)
+  }
+
   dropNetns({ path }: Params<'dropNetns'>): null {
     this.#networks.drop(path)
     return null
@@ -274,11 +278,12 @@ export class Agent implements Handlers {
 
   /** Undo everything; what cannot be undone is the machine's to forget. */
   async close(): Promise<null> {
-    // Nothing was begun, so there is nothing to undo.
+    // Nothing was begun, or all of it is undone.
     if (this.#base === '') return null
     await killFamily(this.#ties())
     if (this.#machine !== null) restoreMachine(this.#machine)
     await removeRun(this.#base)
+    this.#base = ''
     return null
   }
 

@@ -2,8 +2,10 @@
 import t from 'tap'
 import type { Bench } from '../bench.ts'
 import {
+  dropNetns,
   makeNetns,
   type Netns,
+  netnsOf,
   networkOf,
   runIn,
 } from '../network/namespaces.ts'
@@ -44,6 +46,31 @@ t.test('what is made in one network is in no other', async (t) => {
   const { links } = await networkOf(bench, two)
   t.match(links, [{ isUp: true }])
   t.same(await bench.call('leftovers', {}), [], 'they are nobody’s leftovers')
+})
+
+t.test('the network of a process is held until it is let go', async (t) => {
+  const bench = await nativeBench(t)
+  const host = await makeNetns(bench, 'host')
+  const { job, pid } = await bench.call('start', {
+    argv: ['unshare', '--net', 'sh', '-c', 'echo ready; read line'],
+    cwd: '/',
+    folder: bench.path('script'),
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    descriptors: {},
+    timeoutMs: MS,
+    netns: host.handle,
+  })
+  const text = 'ready'
+  await bench.call('awaitOutput', { job, text, timeoutMs: MS })
+  const held = await netnsOf(bench, pid)
+  if (held === null) return t.fail('it is gone')
+  t.not(held.inode, host.inode)
+  await bench.call('kill', { job })
+  t.equal(await netnsOf(bench, pid), null, 'nobody is in there')
+  t.match((await networkOf(bench, held)).links, [{ name: 'lo', isUp: false }])
+  await dropNetns(bench, held)
+  await t.rejects(networkOf(bench, held), /a namespace of this run/)
+  t.same(await bench.call('leftovers', {}), [])
 })
 
 t.test('who goes into the network of the machine is told of', async (t) => {

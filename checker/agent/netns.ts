@@ -1,7 +1,8 @@
 /**
  * Network namespaces of the kit's. Each is kept by a file below the folder of the
  * run, which judged programs are told of, and by a descriptor of the agent's,
- * which nobody can mount anything over.
+ * which nobody can mount anything over. One that a judged program has made is
+ * kept by such a descriptor alone, for as long as somebody looks at it.
  *
  * Nothing that is done in one of them reaches the machine's own network, and all
  * of it, links and rules and connections, is gone when nobody holds it any more.
@@ -15,10 +16,10 @@ import {
 } from 'node:child_process'
 import {
   closeSync,
+  fstatSync,
   mkdirSync,
   openSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -33,6 +34,8 @@ const MOST = 4 * 1024 * 1024
 interface Held {
   readonly netns: Netns
   readonly fd: number
+  /** Whether its file is of our making. */
+  readonly isOurs: boolean
 }
 
 export class NetworkNamespaces {
@@ -45,7 +48,8 @@ export class NetworkNamespaces {
 
   /** Files that keep one, as they are in the table of mounts. */
   get paths(): readonly string[] {
-    return [...this.#held.keys()]
+    const held = [...this.#held.values()].filter(({ isOurs }) => isOurs)
+    return held.map(({ netns }) => netns.path)
   }
 
   /** Make one, with its loopback up, as every container runtime does. */
@@ -56,15 +60,30 @@ export class NetworkNamespaces {
     const ip = this.#tools.path('ip')
     const args = [`--net=${path}`, ip, 'link', 'set', 'lo', 'up']
     execFileSync(this.#tools.path('unshare'), args, { stdio: 'pipe' })
-    const fd = openSync(path, 'r')
+    return this.#hold(openSync(path, 'r'), path)
+  }
+
+  /** Take hold of that of a process; `null` if the process is gone. */
+  hold(pid: number): Netns | null {
+    try {
+      return this.#hold(openSync(trustedPath(`/proc/${pid}/ns/net`), 'r'))
+    } catch (error) {
+      if (isGone(error)) return null
+      throw error
+    }
+  }
+
+  /** @param path Its file, if that is of our making. */
+  #hold(fd: number, path?: string): Netns {
     const handle = `/proc/${process.pid}/fd/${fd}`
-    const netns = { path, handle, inode: statSync(path).ino }
-    this.#held.set(path, { netns, fd })
+    const netns = { path: path ?? handle, handle, inode: fstatSync(fd).ino }
+    this.#held.set(netns.path, { netns, fd, isOurs: path !== undefined })
     return netns
   }
 
   /**
-   * Let go of one: its file is gone, and so is the namespace if nobody is in it.
+   * Let go of one: a file of ours is gone, and so is the namespace if nobody is
+   * in it.
    *
    * @throws {Error} If it is none of ours.
    */
@@ -73,6 +92,7 @@ export class NetworkNamespaces {
     if (held === undefined) throw new Error(`There is no namespace "${path}"`)
     this.#held.delete(path)
     closeSync(held.fd)
+    if (!held.isOurs) return
     execFileSync(this.#tools.path('umount'), ['-l', path], { stdio: 'pipe' })
     rmSync(path)
   }
@@ -137,4 +157,10 @@ function reportOf(
 function statusOf(error: ExecFileException | null): number | null {
   if (error === null) return 0
   return typeof error.code === 'number' ? error.code : null
+}
+
+/** The process is gone, or about to go. */
+function isGone(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' || code === 'ESRCH'
 }

@@ -300,6 +300,8 @@ export interface Methods {
   disk(params: { readonly mib: number }): Disk
   /** Make a network namespace; it goes with the run. */
   netns(params: { readonly name: string }): Netns
+  /** Take hold of that of a process; `null` if it is gone. */
+  netnsOf(params: { readonly pid: number }): Netns | null
   /** Let go of a network namespace, by its path. */
   dropNetns(params: { readonly path: string }): null
   /** Run a tool of the guest's: in a namespace of the run, or in its own. */

@@ -52,20 +52,21 @@ function signatureOf(pid: number): string | null {
 export async function removeRun(base: string): Promise<void> {
   const cgroup = folderOfCgroup(base)
   const folders = cgroup === null ? [base] : [base, cgroup]
-  for (const path of folders.flatMap(mountsBelow)) {
-    execFileSync('umount', ['-l', path], { stdio: 'ignore' })
+  const mounts = mountsBelow(folders)
+  if (mounts.length > 0) {
+    execFileSync('umount', ['-l', ...mounts], { stdio: 'ignore' })
   }
   removeDisks(base)
   rmSync(base, { recursive: true, force: true })
   if (cgroup !== null) await removeCgroup(cgroup)
 }
 
-/** Mount points below a folder, the latest first. */
-function mountsBelow(folder: string): string[] {
+/** Mount points below some folders, the latest first. */
+function mountsBelow(folders: readonly string[]): string[] {
   return readFileSync(trustedPath('/proc/self/mountinfo'), 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[4] ?? '')
-    .filter((path) => path.startsWith(`${folder}/`))
+    .filter((path) => folders.some((folder) => path.startsWith(`${folder}/`)))
     .reverse()
 }
 

@@ -15,6 +15,8 @@ import type { Ending, StartRequest } from '../agent/protocol.ts'
 import type { Bench } from '../bench.ts'
 import { HOST_ENV } from '../container.ts'
 import { treeOf } from '../files.ts'
+import { runToEnd } from '../run-to-end.ts'
+import { Slots } from '../slots.ts'
 import { errorIn, resultIn } from './cni-result.ts'
 import {
   type Attachment,
@@ -41,7 +43,7 @@ export interface CniReply {
   readonly error: CniError | null
 }
 
-export type Command = 'ADD' | 'DEL' | 'CHECK' | 'GC' | 'VERSION' | 'STATUS'
+type Command = 'ADD' | 'DEL' | 'CHECK' | 'GC' | 'VERSION'
 
 /** A network of a lab; nothing is made yet, the first ADD does that. */
 export function cniNetwork(
@@ -76,12 +78,10 @@ export async function detach(
   attachment: Attachment,
   previous: CniResult | null = null,
 ): Promise<CniReply> {
-  const replies: CniReply[] = []
-  for (const plugin of [...chainOf(bench)].reverse()) {
+  return inTurn([...chainOf(bench)].reverse(), (plugin) => {
     const call = { command: 'DEL', plugin, attachment, previous } as const
-    replies.push(await execute(bench, network, call))
-  }
-  return worstOf(replies)
+    return execute(bench, network, call)
+  })
 }
 
 /** CHECK: content if every plugin is. */
@@ -91,12 +91,10 @@ export async function verify(
   attachment: Attachment,
   previous: CniResult,
 ): Promise<CniReply> {
-  const replies: CniReply[] = []
-  for (const plugin of chainOf(bench)) {
+  return inTurn(chainOf(bench), (plugin) => {
     const call = { command: 'CHECK', plugin, attachment, previous } as const
-    replies.push(await execute(bench, network, call))
-  }
-  return worstOf(replies)
+    return execute(bench, network, call)
+  })
 }
 
 /** GC: whatever does not belong to one of these is to go. Since CNI 1.1. */
@@ -109,17 +107,15 @@ export async function collect(
     containerID: containerId,
     ifname,
   }))
-  const replies: CniReply[] = []
-  for (const plugin of chainOf(bench)) {
+  return inTurn(chainOf(bench), async (plugin) => {
     const config = {
       ...configFor(network, plugin, {}),
       cniVersion: '1.1.0',
       'cni.dev/valid-attachments': attachments,
     }
     const request = { command: 'GC', config } as const
-    replies.push(replyOf(await cniCommand(bench, network.lab, plugin, request)))
-  }
-  return worstOf(replies)
+    return replyOf(await cniCommand(bench, network.lab, plugin, request))
+  })
 }
 
 /** VERSION of the first plugin: it needs no container. */
@@ -136,15 +132,10 @@ export async function attachAll(
   attachments: readonly Attachment[],
   atATime = 6,
 ): Promise<readonly CniReply[]> {
-  const replies: CniReply[] = []
-  const queue = [...attachments.entries()]
-  const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      replies[next[0]] = await attach(bench, network, next[1])
-    }
-  }
-  await Promise.all(Array.from({ length: atATime }, work))
-  return replies
+  const slots = new Slots(atATime)
+  const ask = (attachment: Attachment) =>
+    slots.use(() => attach(bench, network, attachment))
+  return await Promise.all(attachments.map(ask))
 }
 
 /** Files where leases are to be, relative to that folder, sorted; none without it. */
@@ -194,18 +185,17 @@ async function execute(
   return replyOf(await cniCommand(bench, network.lab, plugin, request))
 }
 
-export interface RawCommand {
-  readonly command: Command | string
+interface RawCommand {
+  readonly command: Command
   /** Besides `CNI_COMMAND` and `CNI_PATH`. */
   readonly env?: Readonly<Record<string, string>>
-  /** An object, or a text that may be no JSON. */
-  readonly config: object | string
+  readonly config: object
 }
 
 let commands = 0
 
 /** Start a plugin in the host of the lab, and wait for its end. */
-export async function cniCommand(
+async function cniCommand(
   bench: Bench,
   { host }: LabNetwork,
   plugin: string,
@@ -225,23 +215,20 @@ export async function cniCommand(
     netns: host.handle,
     timeoutMs: bench.patience(COMMAND_MS),
   }
-  const text = typeof config === 'string' ? config : JSON.stringify(config)
-  return bench.timings.measure(`judged: ${command}`, () =>
-    run(bench, request, text),
+  const limits = { stdin: JSON.stringify(config), timeoutMs: COMMAND_MS }
+  return bench.timings.measure(`judged: ${command}`, async () =>
+    runToEnd(bench, await bench.call('start', request), limits),
   )
 }
 
-async function run(
-  bench: Bench,
-  request: StartRequest,
-  text: string,
-): Promise<Ending> {
-  const { job } = await bench.call('start', request)
-  await bench.call('send', { job, text, end: true })
-  const { timeoutMs } = request
-  const ending = await bench.call('wait', { job, timeoutMs })
-  await bench.call('kill', { job })
-  return ending
+/** Ask one plugin after another, whatever the one before said. */
+async function inTurn(
+  plugins: readonly string[],
+  ask: (plugin: string) => Promise<CniReply>,
+): Promise<CniReply> {
+  const replies: CniReply[] = []
+  for (const plugin of plugins) replies.push(await ask(plugin))
+  return worstOf(replies)
 }
 
 function replyOf(ending: Ending): CniReply {

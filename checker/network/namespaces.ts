@@ -26,6 +26,14 @@ export function makeNetns(bench: Bench, label: string): Promise<Netns> {
   return bench.call('netns', { name })
 }
 
+/**
+ * The network that a process is in, to be looked at until it is let go; `null`
+ * if the process is gone.
+ */
+export function netnsOf(bench: Bench, pid: number): Promise<Netns | null> {
+  return bench.call('netnsOf', { pid })
+}
+
 /** Let it go, as when the container is gone before its DEL. */
 export async function dropNetns(bench: Bench, { path }: Netns): Promise<void> {
   await bench.call('dropNetns', { path })
