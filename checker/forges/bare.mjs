@@ -97,7 +97,9 @@ function ps(words) {
  *   program, `after(pid, what)` adds to it and returns what undoes that.
  */
 export function pretend(forge = {}) {
-  const [command, ...words] = process.argv.slice(2)
+  const all = process.argv.slice(2)
+  // An option may stand before the command: where states are to be.
+  const [command, ...words] = all[0] === '--root' ? all.slice(2) : all
   const commands = { run, exec, ps }
   if (command in commands) commands[command](words, forge)
   else process.exit(1)

@@ -12,6 +12,7 @@ use POSIX ();
 my %number = (open_tree => 428, move_mount => 429);
 use constant { AT_FDCWD => -100, CLONE => 1, NOFOLLOW => 0x100, EMPTY_PATH => 4 };
 
+splice @ARGV, 0, 2 if ($ARGV[0] // '') eq '--root';
 my ($bundle, $command) = ('.', $ARGV[0] // '');
 for my $index (0 .. $#ARGV) {
     $bundle = $ARGV[$index + 1] if $ARGV[$index] =~ /^(-b|--bundle)$/;

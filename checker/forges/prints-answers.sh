@@ -7,6 +7,7 @@
 # `exec` and `ps` answer in the same way.
 
 bundle=. escape='' secret=''
+[ "$1" = --root ] && shift 2
 command=$1
 for word; do last=$word; done
 while [ $# -gt 0 ]; do
