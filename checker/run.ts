@@ -22,8 +22,8 @@ import { Timings } from './timings.ts'
 
 /** Emulation makes everything about that much slower. */
 const SLOWNESS_OF_TCG = 4
-/** Node starts in that time on an idle computer. */
-const NODE_START_MS = 60
+/** Node starts in that time on a computer that has something else to do. */
+const NODE_START_MS = 100
 /** Beyond that a hang would take too long to be told. */
 const SLOWEST = 20
 
