@@ -16,7 +16,7 @@ Environment:
   CNI_CONTAINERID  the container’s name                      (ADD, CHECK, DEL)
   CNI_NETNS        path of its network namespace             (ADD, CHECK)
   CNI_IFNAME       what its link is called inside            (ADD, CHECK, DEL)
-  CNI_ARGS         IP=<address> asks for an address
+  CNI_ARGS         IP=<address> asks for an address, MAC=<address> for that of the link
 
 Members of the configuration, as those of the plugins bridge, host-local,
 portmap and firewall:

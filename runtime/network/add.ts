@@ -74,7 +74,7 @@ function attach(work: Work): Result {
   const leased = lease(work)
   const routes = containerRoutes(config, leased)
   const ranges = leased.map(({ range }) => range)
-  layCable(socket, attachment, netns, config.mtu, undo)
+  layCable(socket, attachment, netns, config, undo)
   const bridge = prepareBridge(socket, config, ranges, undo)
   const hostLink = undo.step('plug the cable into the bridge', () =>
     plugIn(socket, attachment, bridge, config),

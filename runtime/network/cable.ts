@@ -39,14 +39,14 @@ export function layCable(
   socket: NetlinkSocket,
   attachment: Attachment,
   netns: number,
-  mtu: number | undefined,
+  { mtu, mac: wanted }: Pick<NetworkConfig, 'mtu' | 'mac'>,
   undo: Undo,
 ): void {
   const name = hostLinkName(attachment)
   const alias = hostLinkAlias(attachment)
   const peer = `ceth${digestOf(attachment).slice(0, 11)}`
   // Chosen by us: systemd-udevd would give others to those of the kernel.
-  const [mac, peerMac] = [randomMac(), randomMac()]
+  const [mac, peerMac] = [randomMac(), wanted ?? randomMac()]
   undo.step(
     'make a veth',
     () => makeVeth(socket, { name, alias, peer, mtu, mac, peerMac }),

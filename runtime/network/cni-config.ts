@@ -61,6 +61,8 @@ export interface NetworkConfig {
   readonly portMappings: readonly PortMapping[]
   /** Addresses that the container asks for. */
   readonly addresses: readonly IpAddress[]
+  /** The hardware address that it asks for; drawn by lot if undefined. */
+  readonly mac?: string | undefined
   readonly dns: Dns
   /** What ADD has returned, for CHECK and DEL. */
   readonly prevResult: JsonValue

@@ -9,13 +9,15 @@ const ENV = {
 }
 
 t.test('a request is read from the environment', async (t) => {
-  const CNI_ARGS = 'IgnoreUnknown=1;K8S_POD_NAME=web;IP=10.1.0.7'
+  const CNI_ARGS =
+    'IgnoreUnknown=1;K8S_POD_NAME=web;IP=10.1.0.7;MAC=02:00:00:00:00:AB'
   t.same(parseRequest({ ...ENV, CNI_ARGS }), {
     command: 'ADD',
     containerId: 'web-1',
     netns: '/run/netns/web',
     ifname: 'eth0',
     addresses: ['10.1.0.7'],
+    mac: '02:00:00:00:00:ab',
   })
 })
 
@@ -53,6 +55,7 @@ const WRONG: readonly Record<string, string>[] = [
   { CNI_IFNAME: 'default' },
   { CNI_NETNS: 'netns/web' },
   { CNI_ARGS: 'IP' },
+  { CNI_ARGS: 'MAC=02:00:00:00:00' },
 ]
 
 for (const changes of WRONG)

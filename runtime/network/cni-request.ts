@@ -1,4 +1,6 @@
 // What a runtime asks for, in the environment of the plugin.
+import { NetworkError } from '../errors.ts'
+import { formatMac, parseMac } from '../linux/network/mac-address.ts'
 import { CniError } from './cni-error.ts'
 import {
   CNI_NAME_WORDS,
@@ -21,6 +23,8 @@ export interface ContainerRequest {
   readonly ifname: string
   /** Addresses that it wants, from `IP=` in CNI_ARGS. */
   readonly addresses: readonly string[]
+  /** The hardware address that it wants, from `MAC=` there. */
+  readonly mac: string | undefined
 }
 
 export type Request =
@@ -40,15 +44,14 @@ export function parseRequest(env: Environment): Request {
   if (command === 'GC' || command === 'STATUS' || command === 'VERSION')
     return { command }
   requireAll(env, command)
+  const args = parseArguments(env.CNI_ARGS ?? '')
   return {
     command,
     containerId: parseContainerId(env.CNI_CONTAINERID ?? ''),
     netns: parseNetns(env.CNI_NETNS),
     ifname: parseIfname(env.CNI_IFNAME ?? ''),
-    addresses:
-      parseArguments(env.CNI_ARGS ?? '')
-        .get('IP')
-        ?.split(',') ?? [],
+    addresses: args.get('IP')?.split(',') ?? [],
+    mac: parseWantedMac(args.get('MAC')),
   }
 }
 
@@ -96,6 +99,15 @@ function parseArguments(text: string): Map<string, string> {
       return [name, value]
     }),
   )
+}
+
+function parseWantedMac(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : formatMac(parseMac(text))
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error
+    refuse('MAC in CNI_ARGS', 'a hardware address', text ?? '')
+  }
 }
 
 function refuse(name: string, wanted: string, found: string): never {

@@ -59,10 +59,10 @@ function serveContainer(
   request: ContainerRequest,
   json: JsonValue,
 ): Result | undefined {
-  const { command, containerId, ifname, netns = '' } = request
+  const { command, containerId, ifname, netns = '', mac } = request
   const config = parseConfig(json, request.addresses)
   const attachment = { network: config.name, containerId, ifname }
-  if (command === 'ADD') return add(config, attachment, netns)
+  if (command === 'ADD') return add({ ...config, mac }, attachment, netns)
   if (command === 'CHECK') check(config, attachment, netns)
   else del(config, attachment)
   return undefined
