@@ -31,9 +31,10 @@ async function call(
   input: unknown,
   { command = [process.execPath, outfile], killAfter = 0 } = {},
 ): Promise<Reply> {
-  const [file = '', ...args] = command
   const { PATH = '' } = process.env
-  const child = spawn(file, args, { env: { PATH, ...env } })
+  // tap has Node load more into each child, which takes longer than its work.
+  const args = ['-u', 'NODE_OPTIONS', ...command]
+  const child = spawn('/usr/bin/env', args, { env: { PATH, ...env } })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text) => {

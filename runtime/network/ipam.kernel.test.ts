@@ -136,6 +136,17 @@ t.test('what was torn by a crash is in nobody’s way', async (t) => {
   t.same(lease('a'), ['10.1.0.2'])
 })
 
+t.test(
+  'what somebody began who was killed goes with the next DEL',
+  async (t) => {
+    const { directory, lease } = pool(t)
+    lease('a')
+    writeFileSync(join(directory, '.new'), '{"containerId":')
+    releaseAddresses(directory, owner('a'))
+    t.same(readdirSync(directory), ['last_reserved_ip.0'])
+  },
+)
+
 t.test('only root may look', async (t) => {
   const { directory, lease } = pool(t)
   lease('a')

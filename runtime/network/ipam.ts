@@ -19,6 +19,7 @@ import {
   type Owner,
   readLast,
   readLeases,
+  removeBegun,
   removeLease,
   writeLast,
   writeLease,
@@ -133,6 +134,7 @@ export function releaseAddresses(directory: string, owner: Owner): void {
   locked(directory, () => {
     for (const lease of readLeases(directory))
       if (isOwnedBy(lease, owner)) removeLease(directory, lease.address)
+    removeBegun(directory)
   })
 }
 

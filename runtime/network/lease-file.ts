@@ -100,9 +100,16 @@ export function writeLast(
   replace(directory, `${LAST}${set}`, formatIp(address))
 }
 
-/** For who has the lock: the name in between is the same for all. */
+/** The name of a file in between: there is one writer, who has the lock. */
+const NEW = '.new'
+
+/** Forget what a writer that was killed has begun; for who has the lock. */
+export function removeBegun(directory: string): void {
+  rmSync(join(directory, NEW), { force: true })
+}
+
 function replace(directory: string, name: string, text: string): void {
-  const file = join(directory, '.new')
+  const file = join(directory, NEW)
   writeFileSync(file, text, { mode: 0o600 })
   renameSync(file, join(directory, name))
 }
