@@ -1,6 +1,7 @@
 // Ports of the host, which programs on it may have taken.
 import { closeSync } from 'node:fs'
 import { familyOf, type IpAddress } from '../linux/network/ip-address.ts'
+import { socketAddress } from '../linux/network/socket-address.ts'
 import {
   AF_INET6,
   IPPROTO_IPV6,
@@ -19,6 +20,10 @@ import { formatEndpoint, type Protocol } from './port-mapping.ts'
 /**
  * Refuse a port that a program on this host listens at: its packets would lead
  * to the container from now on. The only way to know is to take it oneself.
+ *
+ * Podman takes the ports of its containers, too, after they were attached, so
+ * that nobody else does. It can attach such a container again while it runs
+ * (`podman network reload`) only with `enable_port_reservation = false`.
  *
  * @throws {CniError} 104 if it is taken; 7 for an address the host has not.
  * @see bind(2), ip(7)
@@ -48,16 +53,6 @@ export function refuseListener(
 function switchOn(fd: number, level: number, option: number): void {
   const on = Buffer.from([1, 0, 0, 0])
   syscall('setsockopt', fd, level, option, on, on.length)
-}
-
-/** `struct sockaddr_in` or `struct sockaddr_in6`. @see ip(7), ipv6(7) */
-function socketAddress(address: IpAddress, port: number): Buffer {
-  const isIpv6 = address.length === 16
-  const bytes = Buffer.alloc(isIpv6 ? 28 : 16)
-  bytes.writeUInt16LE(familyOf(address), 0)
-  bytes.writeUInt16BE(port, 2)
-  address.copy(bytes, isIpv6 ? 8 : 4)
-  return bytes
 }
 
 function explain(error: unknown, place: string): unknown {

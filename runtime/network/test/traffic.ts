@@ -2,6 +2,7 @@
 // to be started, and nothing runs on while the test does something else.
 import { closeSync } from 'node:fs'
 import { familyOf, formatIp, parseIp } from '../../linux/network/ip-address.ts'
+import { socketAddress } from '../../linux/network/socket-address.ts'
 import {
   AF_INET,
   SO_RCVTIMEO,
@@ -66,7 +67,7 @@ export function listener(
 ): number {
   const fd = socketFor(address, protocol)
   if (protocol === 'tcp') option(fd, SO_REUSEADDR, Buffer.from([1, 0, 0, 0]))
-  const name = nameOf(address, port)
+  const name = socketAddress(parseIp(address), port)
   syscall('bind', fd, name, name.length)
   if (protocol === 'tcp') syscall('listen', fd, 8)
   return fd
@@ -87,7 +88,7 @@ function option(fd: number, name: number, value: Buffer): void {
 function ask(server: number, to: Omit<Place, 'netns'>, protocol: Protocol) {
   const client = socketFor(to.address, protocol)
   try {
-    const name = nameOf(to.address, to.port)
+    const name = socketAddress(parseIp(to.address), to.port)
     syscall('connect', client, name, name.length)
     if (protocol === 'udp') return answerDatagram(server, client)
     const { fd, from } = accept(server)
@@ -121,7 +122,7 @@ function answerDatagram(server: number, client: number): string {
 
 /** Send a datagram; nobody has to be there. */
 export function sendTo(fd: number, address: string, port: number): void {
-  const name = nameOf(address, port)
+  const name = socketAddress(parseIp(address), port)
   syscall('sendto', fd, WORD, WORD.length, 0, name, name.length)
 }
 
@@ -149,14 +150,4 @@ function roomForName() {
 function hostOf(name: Buffer): string {
   const isIpv4 = name.readUInt16LE(0) === AF_INET
   return formatIp(isIpv4 ? name.subarray(4, 8) : name.subarray(8, 24))
-}
-
-function nameOf(text: string, port: number): Buffer {
-  const address = parseIp(text)
-  const isIpv4 = address.length === 4
-  const bytes = Buffer.alloc(isIpv4 ? 16 : 28)
-  bytes.writeUInt16LE(familyOf(address), 0)
-  bytes.writeUInt16BE(port, 2)
-  address.copy(bytes, isIpv4 ? 4 : 8)
-  return bytes
 }
