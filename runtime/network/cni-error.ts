@@ -5,7 +5,7 @@
  *
  * @see CNI specification, Section 5: "Error"
  */
-export const CODES = {
+const CODES = {
   incompatibleVersion: 1,
   unsupportedField: 2,
   /** The caller has nothing to clean up: it need not call DEL. */

@@ -1,7 +1,7 @@
 import { NetworkError } from '../../errors.ts'
 
 /** As many bytes as the kernel has room for, without the NUL at the end. */
-export const LONGEST_LINK_NAME = 15
+const LONGEST_LINK_NAME = 15
 
 /**
  * Refuse a name that is none for a link. The kernel would cut one that is too

@@ -42,9 +42,6 @@ export const FD_CLOEXEC = 1
 // #region lab-05
 export const RENAME_NOREPLACE = 1
 export const RENAME_EXCHANGE = 2
-
-/** In the nanoseconds of utimensat(2): leave this time as it is. */
-export const UTIME_OMIT = 0x3ffffffe
 // #endregion lab-05
 
 export const CLOSE_RANGE_UNSHARE = 2

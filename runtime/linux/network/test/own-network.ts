@@ -47,22 +47,16 @@ export function sandboxFor(t: Test): { fd: number; path: string } {
 
 /** What ip(8) says, which asks the kernel in its own way. */
 export function ip(line: string): Record<string, unknown>[] {
-  const words = line.split(' ')
-  const stdout = execFileSync('ip', ['-j', '-d', ...words], {
-    encoding: 'utf8',
-  })
-  return stdout.trim() === '' ? [] : JSON.parse(stdout)
+  return jsonOf(['ip', '-j', '-d', ...line.split(' ')])
 }
 
 /** The same inside another namespace. */
 export function ipIn(path: string, line: string): Record<string, unknown>[] {
-  const command = `ip -j -d ${line}`
-  const stdout = execFileSync(
-    'nsenter',
-    [`--net=${path}`, 'sh', '-c', command],
-    {
-      encoding: 'utf8',
-    },
-  )
+  const words = ['-j', '-d', ...line.split(' ')]
+  return jsonOf(['nsenter', `--net=${path}`, 'ip', ...words])
+}
+
+function jsonOf([file = '', ...args]: readonly string[]) {
+  const stdout = execFileSync(file, args, { encoding: 'utf8' })
   return stdout.trim() === '' ? [] : JSON.parse(stdout)
 }
