@@ -11,7 +11,7 @@ export const TEST_PACKAGES = [
   // The machine code's listings are assembled, arm64's run by an emulator.
   ...['binutils', 'binutils-aarch64-linux-gnu', 'qemu-user'],
   // Oracles and root filesystems.
-  ...['runc', 'crun', 'busybox-static', 'umoci', 'skopeo'],
+  ...['runc', 'crun', 'podman', 'busybox-static', 'umoci', 'skopeo'],
   ...['containernetworking-plugins', 'iptables', 'nftables', 'attr'],
   // What the alternates are written in.
   ...['jq', 'perl-base'],
