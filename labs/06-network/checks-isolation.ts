@@ -1,4 +1,4 @@
-/** Step 6: two networks, and one container on both. */
+/** Step 7: two networks, and one container on both. */
 import type { Text } from '#checker/check.ts'
 import { type Check, unsupported } from '#checker/lab.ts'
 import type { Exchange } from '#checker/network/exchange.ts'

@@ -1,11 +1,13 @@
-/** Step 7: take it all back. */
+/** Step 8: take it all back. */
 import { type Check, fail, unsupported } from '#checker/lab.ts'
 import type { CniReply } from '#checker/network/cni.ts'
-import { describeEnding } from '#checker/outcome.ts'
+import { describeEnding, saidBy, whyItEnded } from '#checker/outcome.ts'
+import { nothing } from './checks-modes.ts'
 import { checked, failed, gone, type Leaver, leaver } from './leaver.ts'
 import { REFUSED, refusalEvidence, told } from './refused.ts'
 import { ANSWERED, heard } from './talk.ts'
-import { decide, isChain, of, refusalIn } from './verdict.ts'
+import { decide, isChain, of, ofContainers, refusalIn } from './verdict.ts'
+import { wired } from './wired.ts'
 
 const SPEC_DEL = 'CNI SPEC.md, "DEL"'
 const NOTHING = 'nothing is left'
@@ -192,6 +194,34 @@ const check: Check = {
   }),
 }
 
+const container: Check = {
+  id: 'teardown.container',
+  title: {
+    en: 'a container that ends takes its network with it: plugins, lease, namespace',
+    zh: '容器结束时带走它的网络：插件所做的、租约、命名空间',
+  },
+  points: 2,
+  needs: [],
+  source: 'CNI SPEC.md, "Section 3": "Deleting an attachment"; umount(2)',
+  run: ofContainers(wired, ({ box, life, left }) => {
+    if (life === null) return nothing(box)
+    const refusal = nothingMade(life.made)
+    if (refusal !== null) return refusal
+    const actual = left.length === 0 ? NOTHING : left.join('\n')
+    return decide({
+      expected: NOTHING,
+      actual,
+      evidence: {
+        'on the host, new': actual,
+        'the runtime': describeEnding(box.ending),
+        ...saidBy(box.ending),
+      },
+      diagnosis: whyItEnded(box.ending, 'CONTAINER_LEFT'),
+      replies: [],
+    })
+  }),
+}
+
 /** Where ADD or DEL failed there is nothing to be judged about what is left. */
 function startedBadly({ adds, dels: [first, second], made }: Leaver) {
   return (
@@ -214,5 +244,5 @@ function nothingMade(made: readonly string[]) {
 
 export const teardownChecks: readonly Check[] = [
   ...[clean, lease, twice, others],
-  ...[away, attempt, check],
+  ...[away, attempt, check, container],
 ]

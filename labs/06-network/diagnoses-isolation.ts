@@ -1,4 +1,4 @@
-/** Step 6: what can be wrong with two networks. */
+/** Step 7: what can be wrong with two networks. */
 import { diagnosesOf, text } from '#checker/diagnoses.ts'
 
 const VERDICTS = 'nft(8), "VERDICT STATEMENTS"'

@@ -1,4 +1,4 @@
-/** Step 7: what can be wrong with DEL and CHECK. */
+/** Step 8: what can be wrong with DEL and CHECK. */
 import { diagnosesOf, text } from '#checker/diagnoses.ts'
 
 const SPEC_DEL = 'CNI SPEC.md, "DEL"'
@@ -114,6 +114,31 @@ export const teardownDiagnoses = diagnosesOf({
       text(
         'List the ruleset, and delete by handle only what bears the mark of this attachment.',
         '列出规则集，只按 handle 删除带有这次连接标记的。',
+      ),
+    ],
+  },
+  CONTAINER_LEFT: {
+    title: text(
+      'The container is over, and its network is not',
+      '容器结束了，它的网络还在',
+    ),
+    because: text(
+      'The runtime that asked for ADD is the only one who knows that the container is over. It has to ask for DEL, and then to take the namespace its name: as long as a mount holds it, it lives, with all links in it.',
+      '请求 ADD 的运行时是唯一知道容器已经结束的。它必须请求 DEL，然后去掉命名空间的名字：只要还有挂载拿着它，它和里面所有的网卡就都活着。',
+    ),
+    read: ['CNI SPEC.md, "Section 3": "Deleting an attachment"', 'umount(2)'],
+    hints: [
+      text(
+        'Look at the list: is it of the plugin, or of the runtime?',
+        '看清单：是插件留下的，还是运行时留下的？',
+      ),
+      text(
+        'By hand, CNI_COMMAND=DEL: does your plugin remove all of it? If it does, the runtime never asked.',
+        '手动执行 CNI_COMMAND=DEL：你的插件全都清掉了吗？如果是，那就是运行时没有请求。',
+      ),
+      text(
+        'First the DEL of every plugin, the last one first; then umount, and remove the file.',
+        '先从最后一个插件开始逐个 DEL；然后 umount，删除文件。',
       ),
     ],
   },

@@ -2,6 +2,7 @@ import { commonDiagnoses } from '#checker/diagnoses.ts'
 import { bridgeDiagnoses } from './diagnoses-bridge.ts'
 import { ipamDiagnoses } from './diagnoses-ipam.ts'
 import { isolationDiagnoses } from './diagnoses-isolation.ts'
+import { modesDiagnoses } from './diagnoses-modes.ts'
 import { natDiagnoses } from './diagnoses-nat.ts'
 import { teardownDiagnoses } from './diagnoses-teardown.ts'
 import { vethDiagnoses } from './diagnoses-veth.ts'
@@ -13,6 +14,7 @@ export const diagnoses = {
   ...bridgeDiagnoses,
   ...ipamDiagnoses,
   ...natDiagnoses,
+  ...modesDiagnoses,
   ...isolationDiagnoses,
   ...teardownDiagnoses,
 }

@@ -3,6 +3,7 @@ import { labNetwork } from '#checker/network/lab-network.ts'
 import { bridgeChecks } from './checks-bridge.ts'
 import { ipamChecks } from './checks-ipam.ts'
 import { isolationChecks } from './checks-isolation.ts'
+import { modesChecks } from './checks-modes.ts'
 import { natChecks } from './checks-nat.ts'
 import { publishChecks } from './checks-publish.ts'
 import { teardownChecks } from './checks-teardown.ts'
@@ -25,7 +26,7 @@ export const lab: Lab = {
   },
   minutes: 180,
   isDraft: true,
-  parts: ['cni'],
+  parts: ['cni', 'runtime'],
   steps: [
     {
       id: 'veth',
@@ -71,6 +72,15 @@ export const lab: Lab = {
       },
       regions: ['lab-06-publish'],
       checks: publishChecks,
+    },
+    {
+      id: 'modes',
+      title: {
+        en: 'Whose network',
+        zh: '谁的网络',
+      },
+      regions: ['lab-06-modes', 'lab-06-share', 'lab-06-connect'],
+      checks: modesChecks,
     },
     {
       id: 'isolation',

@@ -2,6 +2,7 @@
 import type { Mistake } from '#checker/check.ts'
 import { endMistakes } from './mistakes-end.ts'
 import { linkMistakes } from './mistakes-links.ts'
+import { modesMistakes } from './mistakes-modes.ts'
 import { planMistakes } from './mistakes-plan.ts'
 import { ruleMistakes } from './mistakes-rules.ts'
 
@@ -9,5 +10,6 @@ export const mistakes: readonly Mistake[] = [
   ...linkMistakes,
   ...planMistakes,
   ...ruleMistakes,
+  ...modesMistakes,
   ...endMistakes,
 ]

@@ -13,13 +13,14 @@ t.jobs = 1
 
 const judge = judgeIn(lab)
 
-/** A script in the place of the plugin. */
+/** A script in the place of the plugin, and of the runtime. */
 function script(folder: string, text: string): JudgedProgram {
   const from = join(folder, 'script')
   writeFileSync(from, `#!/bin/sh\n${text}\n`)
   chmodSync(from, 0o755)
   const files = [{ from, name: 'script', executable: true }]
-  return { ...NO_PARTS, name: 'script', files, cni: ['script'] }
+  const parts = { ...NO_PARTS, runtime: 'script', cni: ['script'] }
+  return { ...parts, name: 'script', files }
 }
 
 t.test('the reference passes every check and leaves nothing', async (t) => {
@@ -52,7 +53,8 @@ t.test('each check by itself fails on what makes nothing', async (t) => {
 
 t.test('what is left to write is named', async (t) => {
   const said = '{"code":107,"msg":"TODO(lab-06-veth): not written"}'
-  const report = await judge(script(t.testdir(), `echo '${said}'; exit 1`))
+  const text = `echo '${said}'; echo '${said}' >&2; exit 1`
+  const report = await judge(script(t.testdir(), text))
   t.equal(having(report, 'fail').length, checksOf(lab).length)
   for (const { id, diagnosis } of report.checks)
     t.equal(diagnosis, 'TODO_LEFT', id)
@@ -61,10 +63,16 @@ t.test('what is left to write is named', async (t) => {
 const skip =
   !existsSync(`${PLUGIN_FOLDER}/bridge`) && 'there are no plugins of others'
 
-/** They do not look at ports, and leave their bridge, and more, to others. */
+/**
+ * They do not look at ports, and leave their bridge, and more, to others. Nor do
+ * they start containers.
+ */
 const LACKS = [
-  ...['publish.conflict', 'publish.listener', 'isolation.outside'],
-  ...['teardown.clean', 'teardown.failed'],
+  ...['publish.conflict', 'publish.listener'],
+  ...['modes.none', 'modes.host', 'modes.container'],
+  ...['modes.absent', 'modes.bridge', 'modes.reach'],
+  ...['isolation.outside', 'teardown.clean', 'teardown.failed'],
+  'teardown.container',
 ]
 
 t.test(

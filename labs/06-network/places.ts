@@ -13,7 +13,7 @@ import type { LabNetwork, Pair } from '#checker/network/lab-network.ts'
 /** The scenes; the number of each is in its addresses. */
 const SCENES = [
   ...['tenants', 'pool', 'wish', 'nat', 'shop', 'back', 'front'],
-  ...['leaver', 'gone', 'failed', 'checked'],
+  ...['leaver', 'gone', 'failed', 'checked', 'wired'],
 ] as const
 
 /** A network, and what its addresses are. */

@@ -1,5 +1,6 @@
 import type { Text } from '#checker/check.ts'
 import { linkPrompts } from './prompts-links.ts'
+import { modesPrompts } from './prompts-modes.ts'
 import { planPrompts } from './prompts-plan.ts'
 import { rulePrompts } from './prompts-rules.ts'
 
@@ -8,4 +9,5 @@ export const prompts: Readonly<Record<string, Text>> = {
   ...linkPrompts,
   ...planPrompts,
   ...rulePrompts,
+  ...modesPrompts,
 }

@@ -16,6 +16,18 @@ export function of<S>(
   }
 }
 
+/** The same, of containers that a runtime starts; a plugin alone starts none. */
+export function ofContainers<S>(
+  scene: Fixture<S>,
+  look: (scene: S, bench: Bench) => Outcome | Promise<Outcome>,
+): (bench: Bench) => Promise<Outcome> {
+  const run = of(scene, look)
+  return async (bench) => {
+    if (bench.program.runtime === null) return unsupported('no runtime')
+    return run(bench)
+  }
+}
+
 /** Whether the plugins of others are judged: three that share the work. */
 export function isChain({ program }: Bench): boolean {
   return (program.cni ?? []).length > 1

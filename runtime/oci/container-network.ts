@@ -74,10 +74,12 @@ function endpointId(id: string): string {
  * @throws {PluginError} The first there is.
  */
 export async function connect(endpoint: Endpoint): Promise<Endpoint> {
+  // #region lab-06-connect
   makeNetns(endpoint.netns)
   raiseLoopback(endpoint.netns)
   const result = await addEndpoint(endpoint)
   return { ...endpoint, result }
+  // #endregion lab-06-connect
 }
 
 function raiseLoopback(netns: string): void {

@@ -17,7 +17,7 @@ export type NetworkMode =
   | NetworkWish
 
 /** A CNI network, and what is wanted of it. */
-export interface NetworkWish {
+interface NetworkWish {
   readonly kind: 'network'
   readonly network: NetworkList
   /** Directories with plugins. */
@@ -47,13 +47,24 @@ export function withNetwork(
 ): Bundle {
   const { spec } = bundle
   const before = spec.linux?.namespaces ?? []
+  const namespaces = withNetns(before, kind, netnsFile(directory))
+  return { ...bundle, spec: { ...spec, linux: { ...spec.linux, namespaces } } }
+}
+
+/** @param path Where a namespace that is there already has its name. */
+function withNetns(
+  before: readonly Namespace[],
+  kind: NetworkMode['kind'],
+  path: string,
+): readonly Namespace[] {
+  // #region lab-06-modes
   const others = before.filter(({ type }) => type !== 'network')
   const own: Record<typeof kind, readonly Namespace[]> = {
     none: [{ type: 'network' }],
     host: [],
-    container: [{ type: 'network', path: netnsFile(directory) }],
-    network: [{ type: 'network', path: netnsFile(directory) }],
+    container: [{ type: 'network', path }],
+    network: [{ type: 'network', path }],
   }
-  const namespaces = [...others, ...own[kind]]
-  return { ...bundle, spec: { ...spec, linux: { ...spec.linux, namespaces } } }
+  return [...others, ...own[kind]]
+  // #endregion lab-06-modes
 }

@@ -13,6 +13,7 @@ import { loadAlive } from './state.ts'
  */
 export function shareNetns(root: string, id: string, file: string): void {
   const { init } = loadAlive(root, id)
+  // #region lab-06-share
   const fd = openNetns(`/proc/${init.pid}/ns/net`)
   try {
     // Whose it is, is certain only if the process is still there.
@@ -22,4 +23,5 @@ export function shareNetns(root: string, id: string, file: string): void {
   } finally {
     closeSync(fd)
   }
+  // #endregion lab-06-share
 }
