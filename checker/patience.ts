@@ -1,7 +1,7 @@
 /** So often a judged program is waited for in vain before it is believed. */
-const FREE = 3
+const FREE = 2
 /** From then on, this part of the time is enough. */
-const PART = 1 / 4
+const PART = 1 / 5
 
 /**
  * How long to wait. A program that hangs mostly does so in every container, and

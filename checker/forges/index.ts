@@ -16,6 +16,8 @@ export interface Forge extends JudgedProgram {
   readonly allowed: Readonly<Record<string, readonly string[]>>
   /** It attacks the kit itself: then `error` is as good an answer as `fail`. */
   readonly attacksKit: boolean
+  /** Labs in which its trick is none: there it is what `runs-bare` is. */
+  readonly isBareIn: readonly string[]
 }
 
 const FOLDER = join(checkoutRoot(), 'checker/forges')
@@ -23,11 +25,12 @@ const FOLDER = join(checkoutRoot(), 'checker/forges')
 interface Traits {
   readonly allowed?: Forge['allowed']
   readonly attacksKit?: boolean
+  readonly isBareIn?: Forge['isBareIn']
 }
 
 function forge(
   file: string,
-  { allowed = {}, attacksKit = false }: Traits = {},
+  { allowed = {}, attacksKit = false, isBareIn = [] }: Traits = {},
 ): Forge {
   const names = file.endsWith('.mjs') ? [file, 'bare.mjs'] : [file]
   const files = names.map((name) => {
@@ -36,23 +39,25 @@ function forge(
   const name = file.replace(/\.\w+$/, '')
   // It has whatever part it is asked for.
   const parts = { runtime: file, escape: file, layers: file, cni: [file] }
-  return { name, files, ...parts, allowed, attacksKit }
+  return { name, files, ...parts, allowed, attacksKit, isBareIn }
 }
 
 /** It runs the program as the bundle says, but with nothing of the host taken away. */
 const STARTS = { '01-chroot': ['exec', 'host'] }
 /** And in the right root. */
 const CHROOTS = { '01-chroot': ['exec', 'root', 'host'] }
+/** What it does with roots and namespaces limits nobody. */
+const NO_LIMITS = { isBareIn: ['04-cgroups'] }
 
 export const forges: readonly Forge[] = [
   forge('prints-answers.sh'),
   forge('exits-early.sh'),
   forge('runs-bare.mjs', { allowed: STARTS }),
-  forge('premakes.mjs', { allowed: CHROOTS }),
-  forge('plays-a-part.mjs', { allowed: STARTS }),
-  forge('runs-a-copy.mjs'),
+  forge('premakes.mjs', { allowed: CHROOTS, ...NO_LIMITS }),
+  forge('plays-a-part.mjs', { allowed: STARTS, ...NO_LIMITS }),
+  forge('runs-a-copy.mjs', NO_LIMITS),
   forge('fakes-proc.pl', { allowed: STARTS, attacksKit: true }),
-  forge('mounts-over.mjs', { allowed: STARTS }),
+  forge('mounts-over.mjs', { allowed: STARTS, ...NO_LIMITS }),
   forge('floods.sh', { attacksKit: true }),
   forge('edits-the-run.sh', { attacksKit: true }),
   forge('stops-the-agent.sh', { attacksKit: true }),

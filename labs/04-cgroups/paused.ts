@@ -112,7 +112,7 @@ async function pauseAndResume(bench: Bench, alive: Alive) {
   const kill = await command('kill', id, 'KILL')
   const end = await bench.call('awaitEnd', {
     pid: seen.pid,
-    timeoutMs: bench.patience(END_MS),
+    timeoutMs: kill.code === 0 ? bench.patience(END_MS) : 0,
   })
   return {
     ...{ pause, atOnce, later, still, status, resume, resumed, after },

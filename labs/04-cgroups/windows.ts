@@ -37,9 +37,13 @@ export async function watchWindows(
     const timeoutMs = bench.patience(ms * SAMPLES)
     const call = { paths, times: SAMPLES, everyMs: ms, timeoutMs }
     const windows = windowsOf(await bench.call('sample', call))
-    if (round === ROUNDS || settles(windows)) return windows
+    if (round === ROUNDS || !counts(windows) || settles(windows)) return windows
   }
 }
+
+/** Whether anything was counted: where there is no such file, none will come. */
+const counts = (windows: readonly Window[]) =>
+  windows.some(({ grown: [first = {}] }) => Object.keys(first).length > 0)
 
 /** What lies between each sample and the next. */
 export function windowsOf(samples: readonly Sample[]): Window[] {

@@ -53,7 +53,9 @@ export function programs(bench: Bench): Item[] {
       bench.sources,
       edits.filter(({ lab }) => lab === id),
     ).map((group) => areRight(bench, group)),
-    ...forges.map((forge) => pretends(bench, forge)),
+    ...forges
+      .filter(({ isBareIn }) => !isBareIn.includes(id))
+      .map((forge) => pretends(bench, forge)),
   ]
 }
 
