@@ -90,6 +90,7 @@ export class Bench {
   ): Promise<T> {
     const answer = await wait(this.#patience.forProgram(ms))
     if (hangs(answer)) this.#patience.hung()
+    else this.#patience.came()
     return answer
   }
 

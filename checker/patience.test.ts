@@ -14,4 +14,7 @@ t.test('a program that hung twice is given a fifth', async (t) => {
   patience.hung()
   t.equal(patience.forProgram(3000), 2400)
   t.equal(patience.stretch(3000), 12_000, 'the kit has all the time it had')
+  patience.came()
+  patience.hung()
+  t.equal(patience.forProgram(3000), 12_000, 'it was the machine')
 })

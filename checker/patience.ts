@@ -1,4 +1,4 @@
-/** So often a judged program is waited for in vain before it is believed. */
+/** So often in a row a judged program is waited for in vain before it is believed. */
 const FREE = 2
 /** From then on, this part of the time is enough. */
 const PART = 1 / 5
@@ -29,5 +29,10 @@ export class Patience {
   /** It was waited for in vain. */
   hung(): void {
     this.#hangs++
+  }
+
+  /** It did what it was waited for: it was the machine that was slow. */
+  came(): void {
+    this.#hangs = 0
   }
 }

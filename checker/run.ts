@@ -20,8 +20,8 @@ import { runChecks } from './schedule.ts'
 import { Seed } from './seed.ts'
 import { Timings } from './timings.ts'
 
-/** Emulation makes everything about that much slower. */
-const SLOWNESS_OF_TCG = 4
+/** Emulation makes everything about that much slower, on a host that is busy. */
+const SLOWNESS_OF_TCG = 10
 /** Node starts in that time on a computer that has something else to do. */
 const NODE_START_MS = 100
 /** Beyond that a hang would take too long to be told. */
