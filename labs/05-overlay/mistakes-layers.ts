@@ -13,9 +13,10 @@ const BIND = `  const isBind = overlay.upper !== undefined
 `
 
 /** What is read is a copy. */
-const COPY = `  const { cpSync } = process.getBuiltinModule('node:fs')
-  for (const path of overlay.upper === undefined ? [] : overlay.lower)
-    cpSync(path, \`\${overlay.upper}\`, { recursive: true })
+const COPY = `  for (const path of overlay.upper === undefined ? [] : overlay.lower)
+    process
+      .getBuiltinModule('node:fs')
+      .cpSync(path, \`\${overlay.upper}\`, { recursive: true })
 ${MOUNT}`
 
 export const layerMistakes: readonly Mistake[] = [
