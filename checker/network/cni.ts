@@ -55,6 +55,12 @@ export function cniNetwork(
   return { ...wish, lab, dataDir: bench.path(name) }
 }
 
+/**
+ * Plugins of others that follow the first of a chain look for their tables and
+ * then make them: of two that do so at once, one fails.
+ */
+const turn = new Slots(1)
+
 /** ADD: what the last plugin of the chain says, or the first that fails. */
 export async function attach(
   bench: Bench,
@@ -64,7 +70,8 @@ export async function attach(
   let previous: CniResult | null = null
   for (const plugin of chainOf(bench)) {
     const call = { command: 'ADD', plugin, attachment, previous } as const
-    const reply = await execute(bench, network, call)
+    const ask = () => execute(bench, network, call)
+    const reply: CniReply = await (previous === null ? ask() : turn.use(ask))
     if (reply.result === null || isLast(bench, plugin)) return reply
     previous = reply.result
   }
