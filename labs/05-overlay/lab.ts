@@ -27,7 +27,6 @@ export const lab: Lab = {
     zh: '叠起只读的层，把改动收进单独的一层，再把它打包成新的层。',
   },
   minutes: 180,
-  isDraft: true,
   parts: ['layers'],
   steps: [
     {

@@ -25,7 +25,6 @@ export const lab: Lab = {
     zh: '把容器接上网桥，分配地址，做地址伪装，发布端口，最后全部撤销。',
   },
   minutes: 180,
-  isDraft: true,
   parts: ['cni', 'runtime'],
   steps: [
     {
