@@ -68,12 +68,17 @@ function checksFor(
   return checksOf(lab).some(isLast) ? undefined : ids
 }
 
-/** Groups whose checks are of different steps, and need none of each other. */
+/**
+ * Groups whose checks are of different steps, and need none of each other. What
+ * the first step is about, all others stand on.
+ */
 function apart({ lab, sources }: Bench): readonly (readonly Mistake[])[] {
+  const first = lab.steps[0]?.id
   return independent(sources, lab.mistakes, (a, b) => {
     const [before, after] = [placeOf(lab, a.check), placeOf(lab, b.check)]
+    const steps = [before.step, after.step]
     const isNeeded = before.all.includes(b.check) || after.all.includes(a.check)
-    return before.step !== after.step && !isNeeded
+    return steps[0] !== steps[1] && !steps.includes(first ?? '') && !isNeeded
   })
 }
 
