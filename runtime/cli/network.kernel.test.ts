@@ -2,7 +2,6 @@
 import { once } from 'node:events'
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -15,8 +14,7 @@ import t, { type Test } from 'tap'
 import { bundleProgram } from '#checker/bundle.ts'
 import { removeLink } from '../linux/network/change-link.ts'
 import { ipIn } from '../linux/network/test/own-network.ts'
-import { ownHost, stateOf } from '../network/test/host.ts'
-import { syscall } from '../sys/libc.ts'
+import { leasesIn, nsfsMounts, ownHost, stateOf } from '../network/test/host.ts'
 import { withNetlink } from '../sys/netlink-socket.ts'
 import {
   type Box,
@@ -34,30 +32,19 @@ import {
 } from './box.kernel.test.ts'
 
 ownHost()
-// Leases of the network that is there without a file.
-mkdirSync('/var/lib', { recursive: true })
-syscall('mount', 'tmpfs', '/var/lib', 'tmpfs', 0, null)
 
 const beside = dirname(await miniRuncProgram())
 const entry = join(import.meta.dirname, 'mini-cni.ts')
 await bundleProgram({ entry, outfile: join(beside, 'mini-cni.cjs') })
 
-const LEASES = '/var/lib/mini-cni/mini'
-const leases = () =>
-  (existsSync(LEASES) ? readdirSync(LEASES) : []).filter(
-    (name) => !name.startsWith('last_reserved_ip.'),
-  )
-
-const netnsMounts = () =>
-  readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .filter((line) => line.includes(' - nsfs '))
+/** Of the network that is there without a file. */
+const leases = () => leasesIn('/var/lib/mini-cni/mini')
 
 /** All that a container could leave on its host. */
 const everything = () => ({
   ...stateOf(),
   leases: leases(),
-  mounts: netnsMounts(),
+  mounts: nsfsMounts(),
 })
 
 const nothing = everything()
@@ -198,7 +185,7 @@ t.test('and so does the next run', async (t) => {
   await killed(run.process)
   process.kill(run.pid, 'SIGKILL')
   await until('its end', () => processesIn(run.rootfs).length === 0)
-  t.equal(netnsMounts().length, nothing.mounts.length + 1)
+  t.equal(nsfsMounts().length, nothing.mounts.length + 1)
   writeFileSync(
     join(run.bundle, 'config.json'),
     readFileSync(join(run.bundle, 'config.json'), 'utf8').replace(
@@ -397,7 +384,7 @@ t.test('the plugins of others', async (t) => {
   const { stdout, ...rest } = await runBox(t, box, ['--net', file])
   t.match(rest, { status: 0, stderr: '' })
   t.match(stdout, /eth0@.*\n.*\n.*inet 10\.6\.0\.2\/24/)
-  t.same(netnsMounts(), nothing.mounts)
+  t.same(nsfsMounts(), nothing.mounts)
   // Their bridge stays, as with everybody.
   withNetlink(undefined, (socket) => t.ok(removeLink(socket, 'br6')))
   nothingLeft(t, box)

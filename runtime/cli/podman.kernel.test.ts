@@ -7,7 +7,6 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -19,6 +18,8 @@ import { openNetns } from '../linux/network/netns.ts'
 import { directoryFor, ipIn } from '../linux/network/test/own-network.ts'
 import {
   HOST,
+  leasesIn,
+  nsfsMounts,
   OUTSIDE,
   outsideFor,
   ownHost,
@@ -31,9 +32,6 @@ import { withNetlink } from '../sys/netlink-socket.ts'
 import { makeBox } from './box.kernel.test.ts'
 
 ownHost()
-// What libcni remembers of attachments.
-mkdirSync('/var/lib', { recursive: true })
-syscall('mount', 'tmpfs', '/var/lib', 'tmpfs', 0, null)
 // crun refuses to start where both kinds of cgroups have controllers.
 const UNIFIED = '/sys/fs/cgroup/unified'
 if (existsSync(UNIFIED)) syscall('umount2', UNIFIED, MNT_DETACH)
@@ -235,21 +233,12 @@ function opened(t: Test, path: string): number {
   return netns
 }
 
-const namesIn = (directory: string) =>
-  existsSync(directory) ? readdirSync(directory).sort() : []
-
 /** All that a container could leave on its host. */
 const everything = () => ({
   ...stateOf(),
-  leases: ['blue', 'green'].map((network) =>
-    namesIn(join(LEASES, network)).filter(
-      (name) => !name.startsWith('last_reserved_ip.'),
-    ),
-  ),
-  netns: namesIn('/run/netns'),
-  mounts: readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .filter((line) => line.includes(' - nsfs ')),
+  leases: ['blue', 'green'].map((network) => leasesIn(join(LEASES, network))),
+  netns: existsSync('/run/netns') ? readdirSync('/run/netns').sort() : [],
+  mounts: nsfsMounts(),
   containers: podman('ps', '-a', '--format', '{{.Names}}'),
 })
 

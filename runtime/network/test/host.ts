@@ -1,5 +1,11 @@
 // A host of the test's own: a network, /run, leases; and a world outside of it.
-import { closeSync, mkdirSync, readdirSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { addAddress, listAddresses } from '../../linux/network/address.ts'
@@ -26,11 +32,28 @@ import { readRuleset } from '../ruleset.ts'
 import type { Undo } from '../undo.ts'
 import { CONFIG } from './config.ts'
 
-/** Leave the host's network and /run for ones that end with this process. */
+/**
+ * Leave the host's network, /run and /var/lib, where leases are by default, for
+ * ones that end with this process.
+ */
 export function ownHost(): void {
   ownNetwork()
-  syscall('mount', 'tmpfs', '/run', 'tmpfs', 0, null)
+  for (const path of ['/run', '/var/lib'])
+    syscall('mount', 'tmpfs', path, 'tmpfs', 0, null)
   withNetlink(undefined, (socket) => setUp(socket, { index: 1, name: 'lo' }))
+}
+
+/** Names of leases; that of the last address stays, and is none. */
+export function leasesIn(directory: string): string[] {
+  const names = existsSync(directory) ? readdirSync(directory).sort() : []
+  return names.filter((name) => !name.startsWith('last_reserved_ip.'))
+}
+
+/** Lines of mountinfo for namespaces that have a name. */
+export function nsfsMounts(): string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(' - nsfs '))
 }
 
 export const HOST = { ipv4: '192.0.2.1', ipv6: '2001:db8::1' }
