@@ -2,9 +2,9 @@ import t from 'tap'
 import { startAgent } from './agent/start.ts'
 import { Bench } from './bench.ts'
 import { startJudged } from './container.ts'
+import { nativeMachine } from './native-machine.ts'
 import { Seed } from './seed.ts'
 import { installedProgram } from './test/judged.ts'
-import { nativeMachine } from './test/native-machine.ts'
 import { Timings } from './timings.ts'
 
 t.test('a program is started as somebody who is not root', async (t) => {

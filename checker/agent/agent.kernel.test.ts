@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { nativeMachine } from '../test/native-machine.ts'
+import { nativeMachine } from '../native-machine.ts'
 import type { Params, StartRequest } from './protocol.ts'
 import { type RunningAgent, startAgent } from './start.ts'
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { nativeMachine } from '../test/native-machine.ts'
+import { nativeMachine } from '../native-machine.ts'
 import type { StartRequest } from './protocol.ts'
 import { type RunningAgent, startAgent } from './start.ts'
 

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import t, { type Test } from 'tap'
-import { nativeMachine } from '../test/native-machine.ts'
+import { nativeMachine } from '../native-machine.ts'
 import type { StartRequest } from './protocol.ts'
 import { type RunningAgent, startAgent } from './start.ts'
 

@@ -1,6 +1,6 @@
 /** Programs that lie to the agent: root may mount anything over any path. */
 import t, { type Test } from 'tap'
-import { nativeMachine } from '../test/native-machine.ts'
+import { nativeMachine } from '../native-machine.ts'
 import { type RunningAgent, startAgent } from './start.ts'
 
 t.jobs = 1

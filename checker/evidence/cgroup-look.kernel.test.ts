@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startReader } from '../agent/start.ts'
-import { nativeMachine } from '../test/native-machine.ts'
+import { nativeMachine } from '../native-machine.ts'
 import { lookAtCgroups } from './cgroup-look.ts'
 import { cgroupRoot } from './cgroups.ts'
 

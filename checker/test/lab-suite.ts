@@ -12,9 +12,9 @@ import { hostname } from 'node:os'
 import t from 'tap'
 import type { JudgedProgram, LabReport, Verdict } from '../check.ts'
 import { checksOf, type Lab } from '../lab.ts'
+import { nativeMachine } from '../native-machine.ts'
 import { type RunOptions, runLab } from '../run.ts'
 import { installedProgram, referenceProgram, scriptProgram } from './judged.ts'
-import { nativeMachine } from './native-machine.ts'
 
 export interface LabSuite {
   /** A check, and what its evidence shows of the parameters that were drawn. */

@@ -5,9 +5,9 @@
 import type { Test } from 'tap'
 import type { Bench } from '../bench.ts'
 import type { JudgedProgram } from '../check.ts'
+import { nativeMachine } from '../native-machine.ts'
 import { benchOn } from './bench-on.ts'
 import { installedProgram } from './judged.ts'
-import { nativeMachine } from './native-machine.ts'
 
 /** @param program What is judged; where nothing is, anything will do. */
 export async function nativeBench(

@@ -6,9 +6,9 @@ import { startAgent } from '#checker/agent/start.ts'
 import { alternates } from '#checker/alternates/index.ts'
 import { forges, isAllowed } from '#checker/forges/index.ts'
 import { checksOf } from '#checker/lab.ts'
+import { nativeMachine } from '#checker/native-machine.ts'
 import { scriptProgram } from '#checker/test/judged.ts'
 import { having, judgeIn, testLab } from '#checker/test/lab-suite.ts'
-import { nativeMachine } from '#checker/test/native-machine.ts'
 import { lab } from './lab.ts'
 
 const judge = judgeIn(lab)

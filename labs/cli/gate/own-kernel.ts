@@ -3,7 +3,7 @@
  * emulated in many places, and a run in there takes ten times as long.
  */
 import type { Lab } from '#checker/lab.ts'
-import { nativeMachine } from '#checker/test/native-machine.ts'
+import { nativeMachine } from '#checker/native-machine.ts'
 import type { Machine } from '#vm/provider.ts'
 
 /** Whether a lab can be judged here: namespaces are made by root. */

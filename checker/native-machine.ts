@@ -1,9 +1,9 @@
 /**
- * This computer as a machine, for tests of the agent: each command gets
- * namespaces of its own, with its own `/run`, `/tmp`, `/dev/shm`, `/var/lib`, host
- * name and message queues, so that nothing that others do here counts, and nothing
- * done by the test stays. As on any host with systemd, mounts are shared in there:
- * what a judged program lets out shows.
+ * This computer as a machine, for what is trusted: tests, and the gate. Each command
+ * gets namespaces of its own, with its own `/run`, `/tmp`, `/dev/shm`, `/var/lib`,
+ * host name and message queues, so that nothing that others do here counts, and
+ * nothing that is done there stays. As on any host with systemd, mounts are shared
+ * in there: what a judged program lets out shows.
  */
 import { spawn } from 'node:child_process'
 import { release } from 'node:os'
