@@ -3,7 +3,7 @@
  * which one item is looked at after the other. What an item does to its machine
  * reaches no other lane.
  *
- *     judged by others, attacked, shown to students ─▶ the VM
+ *     from elsewhere, attacking, shown to students ─▶ the VM
  *     ours, with something changed ─▶ this computer, as long as nothing is wrong
  */
 import { join } from 'node:path'

@@ -103,8 +103,8 @@ function placeOf(lab: Lab, id: string): Place {
 /**
  * Mistakes made together, as many as can be: if labs before this one stay green
  * with all of them, they do with each. If not, each is tried alone. A lab that
- * needs a machine is left to the starter and the solution, which tell as much in
- * a minute as all mistakes in five.
+ * needs a machine is left to the starter, which tells as much in a minute as all
+ * mistakes in five.
  */
 function leaveEarlierGreen(all: Bench): Item[] {
   const earlier = all.earlier.filter(({ needsMachine }) => !needsMachine)
