@@ -133,6 +133,10 @@ export const HELP_MESSAGES = {
     en: 'only items whose name contains this',
     zh: '只运行名称包含该文字的项目',
   },
+  'option.gatePart': {
+    en: 'of many items of one kind that take long, one of N parts',
+    zh: '同类且耗时的项目很多时，只运行 N 份中的第 K 份',
+  },
   'option.gateLanes': {
     en: 'use so many machines at the same time',
     zh: '同时使用这么多台虚拟机',

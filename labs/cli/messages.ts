@@ -44,6 +44,10 @@ export const MESSAGES = {
     en: 'Only one of --solution and --runtime can be judged',
     zh: '--solution 和 --runtime 只能选一个',
   },
+  'usage.part': {
+    en: 'Expected a part as in "2/6" after --part but found "{found}"',
+    zh: '--part 之后应为形如 "2/6" 的份数，但得到的是 "{found}"',
+  },
   'usage.lanes': {
     en: 'Expected a number from 1 to 16 after --lanes but found "{found}"',
     zh: '--lanes 之后应为 1 到 16 的数字，但得到的是 "{found}"',

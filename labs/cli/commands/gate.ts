@@ -5,16 +5,18 @@ import type { Io } from '../io.ts'
 
 /** `labs gate`: prove that labs and checks are right. */
 export const gate: Command = {
-  usage: 'labs gate [--lab LAB] [--only TEXT] [--lanes N]',
+  usage: 'labs gate [--lab LAB] [--only TEXT] [--part K/N] [--lanes N]',
   summary: 'summary.gate',
   options: {
     lab: { type: 'string', multiple: true },
     only: { type: 'string', multiple: true },
+    part: { type: 'string' },
     lanes: { type: 'string' },
   },
   explains: {
     lab: 'option.gateLab',
     only: 'option.gateOnly',
+    part: 'option.gatePart',
     lanes: 'option.gateLanes',
   },
   maxPositionals: 0,
@@ -22,6 +24,7 @@ export const gate: Command = {
   async run(input, io) {
     const options = {
       ...labsOf(input, io),
+      ...partIn(input, io),
       ...lanesOf(input, io),
       only: words(input, 'only'),
     }
@@ -43,4 +46,12 @@ function lanesOf({ values: { lanes: found } }: Input, io: Io) {
   if (!Number.isInteger(lanes) || lanes < 1 || lanes > 16)
     throw new UsageError(say(io, 'usage.lanes', { found: String(found) }))
   return { lanes }
+}
+
+function partIn({ values: { part: found } }: Input, io: Io) {
+  if (found === undefined) return {}
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(String(found)) ?? []
+  const part = { number: Number(number), of: Number(of) }
+  if (part.number >= 1 && part.number <= part.of) return { part }
+  throw new UsageError(say(io, 'usage.part', { found: String(found) }))
 }

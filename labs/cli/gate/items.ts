@@ -3,6 +3,7 @@
  * programs that are wrong, and of the texts. Those come first that tell the most.
  */
 import type { Bench, Item } from './bench.ts'
+import { manyOf } from './many.ts'
 import { mistakes } from './mistakes.ts'
 import { programs } from './programs.ts'
 import { stages } from './stages.ts'
@@ -16,8 +17,8 @@ export function itemsOf(bench: Bench): Item[] {
     ...starter,
     ...solution.items,
     ...programs(bench),
-    ...regions,
-    ...mistakes(bench),
+    ...manyOf(bench, regions),
+    ...manyOf(bench, mistakes(bench)),
     ...texts(bench, solution.variant),
   ]
 }

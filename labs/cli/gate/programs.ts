@@ -15,6 +15,7 @@ import { partsOf } from '#checker/lab.ts'
 import { PLUGIN_CHAIN, PLUGIN_FOLDER } from '#checker/network/plugin-chain.ts'
 import type { Bench, Item } from './bench.ts'
 import { type Exceptions, exceptionsOf } from './exceptions.ts'
+import { manyOf } from './many.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
 import { type Edit, eachAlone, independent, withVariant } from './variant.ts'
 import {
@@ -53,9 +54,12 @@ export function programs(bench: Bench): Item[] {
       bench.sources,
       edits.filter(({ lab }) => lab === id),
     ).map((group) => areRight(bench, group)),
-    ...forges
-      .filter(({ isBareIn }) => !isBareIn.includes(id))
-      .map((forge) => pretends(bench, forge)),
+    ...manyOf(
+      bench,
+      forges
+        .filter(({ isBareIn }) => !isBareIn.includes(id))
+        .map((forge) => pretends(bench, forge)),
+    ),
   ]
 }
 

@@ -13,12 +13,15 @@ import type { Item } from './bench.ts'
 import { lanesHere } from './guest.ts'
 import { itemsOf } from './items.ts'
 import { Lane } from './lane.ts'
+import { type Part, partOf } from './many.ts'
 
 export interface GateOptions {
   /** Only these labs; all but drafts when there is none. */
   readonly labs?: readonly Lab[]
   /** Only items whose `lab: name` contains one of these. */
   readonly only?: readonly string[]
+  /** Of items of which there are many, only every so manieth. */
+  readonly part?: Part
   /** How many machines to use at the same time; as many as make sense here. */
   readonly lanes?: number
 }
@@ -54,11 +57,17 @@ export async function runGate(io: Io, options: GateOptions): Promise<number> {
 async function runLabs(
   io: Io,
   lanes: readonly Lane[],
-  { labs: chosen = finished, only = [] }: GateOptions,
+  { labs: chosen = finished, only = [], part = WHOLE }: GateOptions,
 ): Promise<number> {
   const counts = { passed: 0, failed: 0 }
   const began = Date.now()
-  const queue = wantedItems(chosen, lanes[0] as Lane, only)
+  const wanted = wantedItems(chosen, lanes[0] as Lane, only)
+  const queue = partOf(wanted, part)
+  const left = wanted.size - queue.length
+  if (left > 0)
+    io.out.write(
+      `part ${part.number} of ${part.of}: ${left} are left to others\n`,
+    )
   const work = async (lane: Lane) => {
     // Each lane has items of its own, bound to its machine, in the same order.
     const own = itemsByName(chosen, lane)
@@ -95,11 +104,13 @@ function wantedItems(
   chosen: readonly Lab[],
   lane: Lane,
   only: readonly string[],
-): string[] {
-  const isWanted = (name: string) =>
+): Map<string, Item> {
+  const isWanted = ([name]: readonly [string, Item]) =>
     only.length === 0 || only.some((part) => name.includes(part))
-  return [...itemsByName(chosen, lane).keys()].filter(isWanted)
+  return new Map([...itemsByName(chosen, lane)].filter(isWanted))
 }
+
+const WHOLE: Part = { number: 1, of: 1 }
 
 const since = (began: number) => `${((Date.now() - began) / 1000).toFixed(1)} s`
 
