@@ -18,13 +18,14 @@ const HAND_DOWN =
 const WRITE = 'writeCgroupFile(directory, possible.file, possible.value)'
 const WRITE_ABOVE = `writeCgroupFile(\`\${directory}/..\`, possible.file, possible.value)`
 const MAX = `  const max = \`\${limitText(quota ?? -1)} \${period ?? DEFAULT_PERIOD}\`\n`
-const SPAWN = 'spawn(program, { bare: true, timing, examine })\n'
+const SPAWN = 'start(program, { bare: true, timing, examine })\n'
 /** By the parent, which cannot know how far the child has come. */
-const SPAWN_AND_MOVE = `spawn(Object.defineProperty(program, 'cgroup', { value: undefined }), { bare: true, timing, examine })
+const SPAWN_AND_MOVE = `start(Object.defineProperty(program, 'cgroup', { value: undefined }), { bare: true, timing, examine })
         child.started.then(() => {
+          if (options.cgroup === undefined) return
           const { writeFileSync } = globalThis.process.getBuiltinModule('node:fs')
           writeFileSync(\`/proc/self/fd/\${options.cgroup}/cgroup.procs\`, \`\${child.pid}\`)
-        })
+        }, () => {})
 `
 const LIMIT = '    limitCgroup(cgroup)\n'
 const SWAP_LEFT = 'swapSetting(swap - (limit ?? 0))'

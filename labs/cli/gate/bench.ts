@@ -8,7 +8,7 @@ export interface Item {
   readonly name: string
   /** Not looked at twice: a kit that was deceived once can be deceived. */
   readonly countsAtOnce?: true
-  /** One of many of its kind that take long: a part of the gate has a part of them. */
+  /** One of many of its kind: a part of the gate has a part of them. */
   readonly isOneOfMany?: boolean
   /** @returns One line on what is wrong with the lab; `null` when nothing is. */
   run(): Promise<string | null>

@@ -17,8 +17,8 @@ export function itemsOf(bench: Bench): Item[] {
     ...starter,
     ...solution.items,
     ...programs(bench),
-    ...manyOf(bench, regions),
-    ...manyOf(bench, mistakes(bench)),
+    ...manyOf(regions),
+    ...manyOf(mistakes(bench)),
     ...texts(bench, solution.variant),
   ]
 }

@@ -1,13 +1,12 @@
 /**
- * Items of which there are many, and which take long: the regions, mistakes and
- * forges of a lab that needs a machine. A run of it takes a minute in the VM.
+ * Items of which there are many, and which together take hours: regions cut alone,
+ * mistakes, forges. They can be gone through in parts, everything else in each.
  */
-import type { Bench, Item } from './bench.ts'
+import type { Item } from './bench.ts'
 
-/** Mark them, where it is so. */
-export function manyOf({ lab }: Bench, items: readonly Item[]): Item[] {
-  const isOneOfMany = lab.needsMachine === true
-  return items.map((item) => ({ ...item, isOneOfMany }))
+/** Mark them. */
+export function manyOf(items: readonly Item[]): Item[] {
+  return items.map((item) => ({ ...item, isOneOfMany: true }))
 }
 
 /** One of several parts that together are the whole. */

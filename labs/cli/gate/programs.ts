@@ -55,7 +55,6 @@ export function programs(bench: Bench): Item[] {
       edits.filter(({ lab }) => lab === id),
     ).map((group) => areRight(bench, group)),
     ...manyOf(
-      bench,
       forges
         .filter(({ isBareIn }) => !isBareIn.includes(id))
         .map((forge) => pretends(bench, forge)),
