@@ -15,11 +15,18 @@ import { basename, dirname, join } from 'node:path'
 import { type BuildFailure, build, formatMessages, type Plugin } from 'esbuild'
 import { compiled } from './compiled.ts'
 
-const LOAD_KOFFI = `
-  const addon = { exports: {} }
-  process.dlopen(addon, require('node:path').join(__dirname, 'koffi.node'))
-  module.exports = addon.exports
-`
+// Loaded when something of it is wanted: a snapshot cannot hold an addon, and
+// a program that only prints its help does not need it.
+export const KOFFI_WHEN_WANTED = `(() => {
+  let addon
+  const load = () => {
+    if (addon !== undefined) return addon.exports
+    addon = { exports: {} }
+    process.dlopen(addon, require('node:path').join(__dirname, 'koffi.node'))
+    return addon.exports
+  }
+  return new Proxy({}, { get: (_, name) => load()[name] })
+})()`
 
 /** A program that cannot be bundled: a syntax error, or an import of nothing. */
 export class BundleError extends Error {
@@ -70,17 +77,32 @@ export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
   return { files: [outfile, packfile, addon] }
 }
 
+/** The path of a TypeScript file, or the text of one in a folder. */
+export type Entry =
+  | string
+  | { readonly contents: string; readonly resolveDir: string }
+
+/** A program in one text. */
+export interface Compilation {
+  readonly code: string
+  readonly usesKoffi: boolean
+}
+
 /**
  * Bundle a program in memory.
  *
+ * @param koffi JavaScript that gives it koffi.
  * @throws {BundleError} If the program does not parse or imports what is not there.
  */
 export async function compileProgram(
-  entry: string,
-): Promise<{ readonly code: string; readonly usesKoffi: boolean }> {
+  entry: Entry,
+  koffi = KOFFI_WHEN_WANTED,
+): Promise<Compilation> {
   try {
     const { outputFiles, metafile } = await build({
-      entryPoints: [entry],
+      ...(typeof entry === 'string'
+        ? { entryPoints: [entry] }
+        : { stdin: entry }),
       bundle: true,
       write: false,
       metafile: true,
@@ -95,14 +117,15 @@ export async function compileProgram(
         'import.meta.dirname': '__dirname',
         'import.meta.filename': '__filename',
       },
-      plugins: [koffiBesideBundle],
+      plugins: [koffiBesideBundle(koffi)],
     })
     return {
       code: outputFiles[0]?.text ?? '',
       usesKoffi: Object.keys(metafile.inputs).includes('koffi:addon'),
     }
   } catch (error) {
-    throw await bundleError(entry, error)
+    const name = typeof entry === 'string' ? entry : entry.resolveDir
+    throw await bundleError(name, error)
   }
 }
 
@@ -117,7 +140,7 @@ async function bundleError(entry: string, error: unknown): Promise<unknown> {
   )
 }
 
-const koffiBesideBundle: Plugin = {
+const koffiBesideBundle = (koffi: string): Plugin => ({
   name: 'koffi-beside-bundle',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^koffi$/ }, () => ({
@@ -125,11 +148,11 @@ const koffiBesideBundle: Plugin = {
       namespace: 'koffi',
     }))
     onLoad({ filter: /^addon$/, namespace: 'koffi' }, () => ({
-      contents: LOAD_KOFFI,
+      contents: `module.exports = ${koffi}`,
       loader: 'js',
     }))
   },
-}
+})
 
 /** Where npm put koffi's addon for glibc on Linux. */
 function koffiAddon(arch: string): string {

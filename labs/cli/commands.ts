@@ -20,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   vm: async () => (await import('./commands/vm.ts')).vm,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   setup: async () => (await import('./commands/setup.ts')).setup,
+  build: async () => (await import('./commands/build.ts')).build,
   gate: async () => (await import('./commands/gate.ts')).gate,
   help: async () => (await import('./commands/help.ts')).helpOn(COMMANDS),
 }

@@ -48,6 +48,10 @@ export const HELP_MESSAGES = {
     en: 'Install the Debian packages that are missing',
     zh: '安装缺少的 Debian 软件包',
   },
+  'summary.build': {
+    en: 'Make of mini-runc a program that Docker can call',
+    zh: '把 mini-runc 做成 Docker 能调用的程序',
+  },
   'summary.gate': {
     en: 'For authors: prove that labs and checks are right',
     zh: '供作者使用：证明实验和检查都是正确的',
@@ -79,6 +83,14 @@ export const HELP_MESSAGES = {
   'option.solution': {
     en: 'judge the reference instead of your work',
     zh: '评判参考答案，而不是你的代码',
+  },
+  'option.out': {
+    en: 'folder for the program and its files (.cache/bin)',
+    zh: '存放程序及其文件的目录（.cache/bin）',
+  },
+  'option.buildSolution': {
+    en: 'the reference instead of your work',
+    zh: '用参考答案，而不是你的代码',
   },
   'option.runtime': {
     en: 'judge any program of that kind: /usr/sbin/runc, /usr/lib/cni',

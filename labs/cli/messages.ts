@@ -280,6 +280,10 @@ export const MESSAGES = {
     en: 'Every package is there',
     zh: '所有软件包都已安装',
   },
+  'build.nothing': {
+    en: 'There is no mini-runc of yours yet. Start a lab, or build the reference with --solution',
+    zh: '还没有你的 mini-runc。先开始一个实验，或用 --solution 构建参考答案',
+  },
   'setup.done': { en: 'Installed: {names}', zh: '已安装：{names}' },
 
   'resume.welcome': {
