@@ -36,7 +36,9 @@ export interface ContainerRequest {
   readonly entries: readonly Entry[]
   /** Changes to what the profile asks for. */
   readonly spec?: SpecPatch
-  /** Options of `run`, besides those that all runtimes need. */
+  /** What the runtime is to do with it; otherwise all of it, by `run`. */
+  readonly command?: 'run' | 'create'
+  /** Options of that command, besides those that all runtimes need. */
   readonly options?: readonly string[]
   /** Folder for the states of its containers, instead of the usual one. */
   readonly root?: string
@@ -192,13 +194,13 @@ async function look(
 /** The command line that all OCI runtimes have in common. */
 function runCommand(
   bench: Bench,
-  { options = [], root }: ContainerRequest,
+  { command = 'run', options = [], root }: ContainerRequest,
   bundle: string,
   id: string,
 ): string[] {
   const runtime = bench.programPath(bench.program.runtime)
   const below = root === undefined ? [] : ['--root', root]
-  return [runtime, ...below, 'run', ...options, '--bundle', bundle, id]
+  return [runtime, ...below, command, ...options, '--bundle', bundle, id]
 }
 
 /** What a judged program is started with, whatever it is to do. */

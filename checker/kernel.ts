@@ -16,6 +16,7 @@ export const SIGUSR2 = 12
 export const SIGALRM = 14
 export const SIGTERM = 15
 export const SIGCHLD = 17
+export const SIGCONT = 18
 export const SIGSTOP = 19
 
 /** @see sigprocmask(2) */
@@ -77,6 +78,7 @@ export const CLOCK_MONOTONIC = 1
 export const CLOCK_BOOTTIME = 7
 
 /** @see socket(2), netdevice(7) */
+export const AF_UNIX = 1
 export const AF_INET = 2
 export const AF_INET6 = 10
 export const SOCK_STREAM = 1
@@ -117,6 +119,14 @@ export function internetAddress(address: string, port: number): Buffer {
   return bytes
 }
 
+/** `struct sockaddr_un`. @see unix(7) */
+export function unixAddress(path: string): Buffer {
+  const bytes = Buffer.alloc(2 + Buffer.byteLength(path) + 1)
+  bytes.writeUInt16LE(AF_UNIX, 0)
+  bytes.write(path, 2)
+  return bytes
+}
+
 /** `struct ifreq` that asks about an interface; flags come at `IFREQ_FLAGS`. */
 export function interfaceRequest(name: string): Buffer {
   const bytes = Buffer.alloc(40)
@@ -132,7 +142,22 @@ export const O_DIRECT = process.arch === 'arm64' ? 0o200000 : 0o40000
 /** @see mmap(2) */
 export const PROT_READ = 1
 export const PROT_WRITE = 2
+export const MAP_SHARED = 1
 export const MAP_PRIVATE = 2
+export const MAP_FIXED = 0x10
 export const MAP_ANONYMOUS = 0x20
 /** Touch every page at once, so that it is charged. */
 export const MAP_POPULATE = 0x8000
+
+/** @see ioctl_tty(2) */
+export const TIOCGWINSZ = 0x5413
+export const TIOCSWINSZ = 0x5414
+export const SIGWINCH = 28
+
+/** `struct winsize`. @see TIOCSWINSZ(2const) */
+export function windowSize(rows: number, columns: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeUInt16LE(rows, 0)
+  bytes.writeUInt16LE(columns, 2)
+  return bytes
+}

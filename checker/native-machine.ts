@@ -19,6 +19,14 @@ const SHARED = 'mount --make-rshared /'
 const OWN_PROCESSES = ['--pid', '--fork', '--kill-child', '--mount-proc']
 const OWN_LOOPBACK = 'ip link set lo up'
 
+const INSTEAD = 'exec sh -c "$0"'
+/**
+ * Process 1 has to wait for whoever lost its parent: a PID namespace below it does
+ * not end before the last zombie of its members is gone. A shell that waits for
+ * its command does that, Node does not.
+ */
+const AS_PARENT = '{ sh -c "$0"; exit $?; }'
+
 export interface NativeOptions {
   /** Whether each command has a network of its own as well, with a loopback. */
   readonly ownNetwork?: boolean
@@ -38,7 +46,7 @@ export function nativeMachine(
   const own = [mounts, OWN_TMP, OWN_SHM, OWN_LIB, OWN_QUEUES]
   const all = [...own, SHARED, ...loopback]
   const prepare = all.join(' && ')
-  const script = `${prepare} && exec sh -c "$0"`
+  const script = `${prepare} && ${ownProcesses ? AS_PARENT : INSTEAD}`
   // The test runner would go along in the environment, into every Node.
   const clean = ['-i', `PATH=${process.env.PATH}`, 'HOME=/root']
   const apart = [

@@ -5,6 +5,7 @@ import { lab as rootfs } from './03-rootfs/lab.ts'
 import { lab as cgroups } from './04-cgroups/lab.ts'
 import { lab as overlay } from './05-overlay/lab.ts'
 import { lab as network } from './06-network/lab.ts'
+import { lab as miniRunc } from './07-mini-runc/lab.ts'
 
 /** Every lab, in the order of the course. */
 export const labs: readonly Lab[] = [
@@ -14,6 +15,7 @@ export const labs: readonly Lab[] = [
   cgroups,
   overlay,
   network,
+  miniRunc,
 ]
 
 /** The lab a person means by `1`, `01`, `chroot` or `01-chroot`. */

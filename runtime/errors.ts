@@ -78,6 +78,63 @@ export class StateError extends Error {
 }
 // #endregion lab-02
 
+// #region lab-07
+/** A program of the bundle's `hooks` that did not do what it should. */
+export class HookError extends Error {
+  /** Its moment: `createRuntime`. */
+  readonly kind: string
+  readonly path: string
+  /** What it wrote, or the end of it. */
+  readonly output: string
+
+  constructor(
+    facts: Pick<HookError, 'kind' | 'path' | 'output'>,
+    found: string,
+    options?: ErrorOptions,
+  ) {
+    const { kind, path, output } = facts
+    super(`Expected ${kind} hook "${path}" to succeed but ${found}`, options)
+    this.name = 'HookError'
+    this.kind = kind
+    this.path = path
+    this.output = output
+  }
+}
+// #endregion lab-07
+
+// #region lab-07
+/** Capabilities that a container wants and cannot have. */
+export class CapabilityError extends Error {
+  /** With their sets, as in `ambient CAP_KILL`. */
+  readonly missing: readonly string[]
+
+  constructor(missing: readonly string[]) {
+    super(
+      `Expected capabilities that we have and the kernel knows but found ${missing.join(', ')}`,
+    )
+    this.name = 'CapabilityError'
+    this.missing = missing
+  }
+}
+
+/** A container that only a security module could confine as it is to be. */
+export class SecurityModuleError extends Error {
+  /** `AppArmor`, `SELinux`. */
+  readonly module: string
+  /** What in `process` asks for it. */
+  readonly member: string
+
+  constructor(module: string, member: string, path: string) {
+    super(
+      `Expected ${module} for "/process/${member}" but found none at work in "${path}"`,
+    )
+    this.name = 'SecurityModuleError'
+    this.module = module
+    this.member = member
+  }
+}
+// #endregion lab-07
+
 // #region lab-02
 /** newuidmap(1) or newgidmap(1) did not map what it was asked to. */
 export class IdMapError extends Error {

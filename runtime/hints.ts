@@ -5,6 +5,8 @@ import type { Hint } from './hint.ts'
 import { MOUNT_HINTS } from './mount-hints.ts'
 import { NAMESPACE_HINTS } from './namespace-hints.ts'
 import { NETWORK_HINTS } from './network-hints.ts'
+import { SECCOMP_HINTS } from './seccomp-hints.ts'
+import { TERMINAL_HINTS } from './terminal-hints.ts'
 
 /** Advice by `syscall:code`. */
 export const HINTS: Readonly<Record<string, Hint>> = {
@@ -77,6 +79,10 @@ export const HINTS: Readonly<Record<string, Hint>> = {
   // #region lab-06
   ...NETWORK_HINTS,
   // #endregion lab-06
+  // #region lab-07
+  ...SECCOMP_HINTS,
+  ...TERMINAL_HINTS,
+  // #endregion lab-07
 }
 
 /** Advice for a failed system call, if there is any. */

@@ -78,6 +78,7 @@ export const edits: readonly AlternateEdit[] = [
   child.note('What goes here must not be unmounted on the host as well')
   child.mount(null, '.', null, MS_REC | MS_SLAVE, null)
   child.umount2('.', MNT_DETACH)
+  child.close(host)
 `,
     replace: `  child.mkdirat(AT_FDCWD, 'proc', 0o755, { ignore: true })
   child.pivot_root('.', 'proc')

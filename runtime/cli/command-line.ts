@@ -12,9 +12,21 @@ import {
 // #region lab-04
 import { isControl, parseControl } from './control-line.ts'
 // #endregion lab-04
+// #region lab-07
+import { PROCESS_OPTIONS, processIn } from './exec-options.ts'
+import { isGlobal, parseGlobals } from './global-line.ts'
+// #endregion lab-07
 // #region lab-05
 import { LAYERS_OPTIONS, layersIn } from './layers-option.ts'
 // #endregion lab-05
+// #region lab-07
+import {
+  CREATE_OPTIONS,
+  createIn,
+  isLifecycle,
+  parseLifecycle,
+} from './lifecycle-line.ts'
+// #endregion lab-07
 // #region lab-06
 import { NET_OPTIONS, netIn } from './net-options.ts'
 // #endregion lab-06
@@ -36,6 +48,12 @@ const COMMANDS = [
   'resume',
   'update',
   // #endregion lab-04
+  // #region lab-07
+  'create',
+  'start',
+  'list',
+  'features',
+  // #endregion lab-07
   'spec',
 ]
 
@@ -69,6 +87,10 @@ export function parseCommandLine(args: readonly string[]): Request {
     case 'help':
       return { command: 'help' }
     default:
+      // #region lab-07
+      if (isGlobal(command)) return parseAfterGlobals(args)
+      if (isLifecycle(command)) return parseLifecycle(command, rest)
+      // #endregion lab-07
       // #region lab-02
       if (command?.startsWith('--root')) return parseBelow(args)
       // #endregion lab-02
@@ -97,6 +119,10 @@ function parseRun(args: string[]): Request {
     // #region lab-06
     ...NET_OPTIONS,
     // #endregion lab-06
+    // #region lab-07
+    ...CREATE_OPTIONS,
+    detach: { ...FLAG, short: 'd' },
+    // #endregion lab-07
     explain: FLAG,
     'explain-format': TEXT,
     'dry-run': FLAG,
@@ -120,6 +146,10 @@ function parseRun(args: string[]): Request {
     // #region lab-06
     ...netIn(values),
     // #endregion lab-06
+    // #region lab-07
+    ...createIn(values),
+    ...(values.detach ? { detach: true } : {}),
+    // #endregion lab-07
     ...pidFileIn(values),
     ...explainIn(values),
   }
@@ -153,6 +183,11 @@ const EXEC_OPTIONS = {
   'pid-file': TEXT,
   explain: FLAG,
   'explain-format': TEXT,
+  // #endregion lab-02
+  // #region lab-07
+  ...PROCESS_OPTIONS,
+  // #endregion lab-07
+  // #region lab-02
   help: HELP_FLAG,
 } as const
 
@@ -164,7 +199,13 @@ function parseExec(args: string[]): Request {
   if (values.help) return { command: 'help' }
   const { cwd, env = [] } = values
   const [id, ...command] = args.slice(place)
-  if (id !== undefined && command.length === 0)
+  let mayBeBare = false
+  // #endregion lab-02
+  // #region lab-07
+  mayBeBare = values.process !== undefined
+  // #endregion lab-07
+  // #region lab-02
+  if (id !== undefined && command.length === 0 && !mayBeBare)
     throw new UsageError(`Expected a command after "${id}" but found nothing`)
   return {
     command: 'exec',
@@ -172,6 +213,11 @@ function parseExec(args: string[]): Request {
     args: command,
     env: env.map(variable),
     ...(cwd === undefined ? {} : { cwd: absolute(cwd) }),
+    // #endregion lab-02
+    // #region lab-07
+    ...processIn(values),
+    // #endregion lab-07
+    // #region lab-02
     ...pidFileIn(values),
     ...explainIn(values),
   }
@@ -228,6 +274,13 @@ function parseBelow(args: readonly string[]): Request {
   return 'id' in request && root !== undefined ? { ...request, root } : request
 }
 // #endregion lab-02
+
+// #region lab-07
+function parseAfterGlobals(args: readonly string[]): Request {
+  const { globals, rest } = parseGlobals(args)
+  return { ...parseCommandLine(rest), ...globals }
+}
+// #endregion lab-07
 
 function pidFileIn(values: { 'pid-file'?: string }): { pidFile?: string } {
   const pidFile = values['pid-file']

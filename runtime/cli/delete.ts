@@ -1,6 +1,7 @@
 import { deleteContainer } from '../oci/delete.ts'
 import { stateDirectory } from '../oci/state-directory.ts'
 import type { DeleteRequest } from './request.ts'
+import { warn } from './warn.ts'
 
 /**
  * `mini-runc delete`: remove what is left of a container.
@@ -9,6 +10,6 @@ import type { DeleteRequest } from './request.ts'
  */
 export async function remove(request: DeleteRequest): Promise<number> {
   const { id, root, force } = request
-  await deleteContainer(stateDirectory(root), id, force)
+  await deleteContainer(stateDirectory(root), id, force, warn)
   return 0
 }

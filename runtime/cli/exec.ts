@@ -1,8 +1,14 @@
+import { checkConsole } from '../oci/console-socket.ts'
 import { execInContainer } from '../oci/exec.ts'
-import { loadRunning, type RunningState } from '../oci/state.ts'
+import type { ForegroundOptions } from '../oci/foreground.ts'
+import { withHome } from '../oci/home.ts'
+import { checkPreserved } from '../oci/preserved-descriptors.ts'
+import { loadRunning } from '../oci/state.ts'
 import { stateDirectory } from '../oci/state-directory.ts'
-import type { Process } from '../spec/runtime-spec.ts'
 import { exitStatusOf } from './ending.ts'
+import { processOf } from './exec-process.ts'
+import { loadForExec } from './exec-target.ts'
+import { withWords } from './exec-words.ts'
 import { foregroundOptions } from './foreground-options.ts'
 import type { ExecRequest } from './request.ts'
 
@@ -13,23 +19,27 @@ import type { ExecRequest } from './request.ts'
  * @throws {StateError} If there is no such container, or it does not run.
  */
 export async function exec(request: ExecRequest): Promise<number> {
-  const state = loadRunning(stateDirectory(request.root), request.id)
-  const options = await foregroundOptions(request)
-  const process = processOf(request, state)
+  const root = stateDirectory(request.root)
+  let find = () => loadRunning(root, request.id)
+  let words = withWords
+  let options: ForegroundOptions = await foregroundOptions(request)
+  // #region lab-07
+  find = () => loadForExec(root, request)
+  words = processOf
+  const { detach = false, consoleSocket, preserveFds = 0 } = request
+  checkPreserved(preserveFds)
+  options = {
+    ...options,
+    detach,
+    preserveFds,
+    ...(consoleSocket !== undefined && { consoleSocket }),
+  }
+  // #endregion lab-07
+  const state = find()
+  let process = words(request, state)
+  // #region lab-07
+  process = withHome(process, `/proc/${state.init.pid}/root`)
+  checkConsole({ terminal: process.terminal, detach, consoleSocket })
+  // #endregion lab-07
   return exitStatusOf(execInContainer(state, process, options))
-}
-
-function processOf(request: ExecRequest, { process }: RunningState): Process {
-  const { args, cwd = process.cwd } = request
-  return { args, cwd, env: withVariables(process.env, request.env) }
-}
-
-/** What is set anew takes the place of what was set before. */
-function withVariables(
-  env: readonly string[],
-  added: readonly string[],
-): string[] {
-  const name = (variable: string) => variable.split('=', 1)[0]
-  const names = added.map(name)
-  return [...env.filter((old) => !names.includes(name(old))), ...added]
 }

@@ -3,6 +3,7 @@ import type { Program } from '../sys/program.ts'
 import { explainJson, explainTable, type Steps } from './explain.ts'
 import { say } from './output.ts'
 import type { Explained } from './request.ts'
+import { warn } from './warn.ts'
 
 /** What prints a program, by the name of the form. */
 export const EXPLAIN = { table: explainTable, json: explainJson }
@@ -19,6 +20,9 @@ export async function foregroundOptions(
   const { examine } = await import('../doctor/examine.ts')
   return {
     examine,
+    // #region lab-07
+    warn,
+    // #endregion lab-07
     ...(pidFile === undefined ? {} : { pidFile }),
     ...(explain && {
       onTrace: (program, trace) => say(EXPLAIN[explain](whole(program), trace)),

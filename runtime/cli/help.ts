@@ -4,6 +4,12 @@ export const HELP = `${[
   '',
   'Usage:',
   '  mini-runc run [options] <container-id>    create and run a container',
+  // #region lab-07
+  '  mini-runc create [options] <container-id> create a container, and wait',
+  '  mini-runc start <container-id>            let it execute its program',
+  '  mini-runc list [options]                  list the containers there are',
+  '  mini-runc features                        print what this runtime can do',
+  // #endregion lab-07
   // #region lab-02
   '  mini-runc exec [options] <container-id> <command> [<argument> ...]',
   '                                            run a command in a container',
@@ -29,10 +35,20 @@ export const HELP = `${[
   '                               default: /run/mini-runc, or below',
   '                               $XDG_RUNTIME_DIR for other users than root',
   // #endregion lab-02
+  // #region lab-07
+  '      --log <file>             add to this file what goes wrong',
+  '      --log-format <form>      text (default) or json',
+  '      --cgroup-manager <who>   cgroupfs (default), or disabled: make no cgroup',
+  // #endregion lab-07
   '',
   'Options of run:',
   '  -b, --bundle <directory>     the bundle, default: the working directory',
   '      --pid-file <file>        write the process ID there',
+  // #region lab-07
+  '  -d, --detach                 leave it alone once it is started',
+  '      --console-socket <path>  send its terminal to this unix socket',
+  '      --preserve-fds <number>  let it have so many of our descriptors, from 3 on',
+  // #endregion lab-07
   // #region lab-02
   '      --init                   have an init as process 1: it waits for orphans',
   '                               and hands signals on to the program',
@@ -69,6 +85,20 @@ export const HELP = `${[
   '      --cwd <directory>        where it starts, default: as the container did',
   '  -e, --env <name>=<value>     add to the environment of the container’s own',
   '      --pid-file <file>        write the process ID there',
+  // #endregion lab-02
+  // #region lab-07
+  '  -p, --process <file>         all of it as a "process", instead of a command',
+  '  -t, --tty                    have a terminal',
+  '  -d, --detach                 leave it alone once it is started',
+  '      --console-socket <path>  send its terminal to this unix socket',
+  '      --preserve-fds <number>  let it have so many of our descriptors, from 3 on',
+  '  -u, --user <uid>[:<gid>]     who it is, default: as the container is',
+  '  -g, --additional-gids <gid>  one more group that it is in',
+  '  -c, --cap <name>             one more capability',
+  '      --no-new-privs           let nothing that it executes raise it',
+  '      --ignore-paused          enter a container that stands still',
+  // #endregion lab-07
+  // #region lab-02
   '      --explain                print the system calls that lead inside',
   '      --explain-format <form>  table (default) or json',
   '',
@@ -104,6 +134,14 @@ export const HELP = `${[
   'Options of delete:',
   '  -f, --force                  kill it first; none of that ID is no error',
   // #endregion lab-04
+  // #region lab-07
+  '',
+  'Options of create: those of run but --detach, --explain and --dry-run',
+  '',
+  'Options of list:',
+  '  -f, --format <form>          table (default) or json',
+  '  -q, --quiet                  IDs alone',
+  // #endregion lab-07
   '',
   'Options of spec:',
   '  -b, --bundle <directory>     where to write it, default: here',

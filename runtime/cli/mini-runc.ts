@@ -33,6 +33,16 @@ async function execute(request: Request): Promise<number> {
     case 'update':
       return (await import('./update.ts')).update(request)
     // #endregion lab-04
+    // #region lab-07
+    case 'create':
+      return (await import('./create.ts')).create(request)
+    case 'start':
+      return (await import('./start.ts')).start(request)
+    case 'list':
+      return (await import('./list.ts')).list(request)
+    case 'features':
+      return (await import('./features.ts')).features()
+    // #endregion lab-07
     case 'spec':
       return (await import('./spec.ts')).spec(request)
     case 'version':
@@ -45,14 +55,20 @@ async function execute(request: Request): Promise<number> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  let request: Request | undefined
   try {
-    return await execute(parseCommandLine(args))
+    request = parseCommandLine(args)
+    return await execute(request)
   } catch (error) {
     say(describeError('mini-runc', error))
+    // #region lab-07
+    if (request?.log) (await import('./log.ts')).log(request, error)
+    // #endregion lab-07
     return FAILED
   }
 }
 
 main(process.argv.slice(2)).then((status) => {
-  process.exitCode = status
+  // At once: to take the engine apart first would take longer than a container.
+  process.exit(status)
 })

@@ -4,6 +4,7 @@ import { loadAlive } from '../oci/state.ts'
 import { stateDirectory } from '../oci/state-directory.ts'
 import { print } from './output.ts'
 import type { PsRequest } from './request.ts'
+import { tableOf } from './table.ts'
 
 const HEAD = ['PID', 'INSIDE', 'PPID', 'UID', 'STATE', 'COMMAND']
 
@@ -50,13 +51,4 @@ function fieldOf(status: string, name: string): string[] {
 /** A container names its processes as it likes, and this goes to a terminal. */
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '?')
-}
-
-function tableOf(rows: readonly string[][]): string {
-  const widths = HEAD.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const line = (row: string[]) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join('')
 }

@@ -3,11 +3,14 @@
 import { cgroupHintFor } from '../cgroup-hints.ts'
 import { diagnosisOf } from '../doctor/diagnoses.ts'
 import {
+  CapabilityError,
   CgroupError,
+  HookError,
   LayerError,
   NetworkError,
   PluginError,
   ProgramError,
+  SecurityModuleError,
   SpecError,
   StateError,
   UsageError,
@@ -50,6 +53,11 @@ function isExpected(error: Error): boolean {
   // #region lab-06
   if (error instanceof NetworkError || error instanceof PluginError) return true
   // #endregion lab-06
+  // #region lab-07
+  if (error instanceof HookError) return true
+  if (error instanceof CapabilityError) return true
+  if (error instanceof SecurityModuleError) return true
+  // #endregion lab-07
   return isSystemError(error) || error.name === 'SpawnError'
 }
 
@@ -66,6 +74,10 @@ function adviceFor(program: string, error: Error): string[] {
   if (error instanceof PluginError && error.details !== '')
     return [`  said  ${error.details.replaceAll('\n', '\n        ')}`]
   // #endregion lab-06
+  // #region lab-07
+  if (error instanceof HookError && error.output !== '')
+    return [`  said  ${error.output.replaceAll('\n', '\n        ')}`]
+  // #endregion lab-07
   const diagnosis = diagnosisOf(error)
   if (diagnosis) return diagnosisLines(diagnosis, stepOf(error))
   if (!isSystemError(error)) return []

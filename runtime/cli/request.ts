@@ -1,10 +1,11 @@
 // What a command line asks for, once it is understood.
 import type { LayersWish } from '../oci/plan-layers.ts'
+import type { User } from '../spec/runtime-spec.ts'
 import type { NetRequest } from './net-options.ts'
 
 /** What a command line asks for. */
 export type Request =
-  | { readonly command: 'help' | 'version' }
+  | ({ readonly command: 'help' | 'version' } & Globals)
   | RunRequest
   | SpecRequest
   // #region lab-02
@@ -14,15 +15,29 @@ export type Request =
   // #endregion lab-02
   // #region lab-04
   | ControlRequest
-// #endregion lab-04
+  // #endregion lab-04
+  // #region lab-07
+  | LifecycleRequest
+// #endregion lab-07
 
 /** A container, and where its state is kept. */
-export interface Named {
+export interface Named extends Globals {
   readonly id: string
+}
+
+/** What is said before the command. */
+export interface Globals {
   // #region lab-02
   /** Directory of the states, instead of the usual one. */
   readonly root?: string
   // #endregion lab-02
+  // #region lab-07
+  /** File to which is added what goes wrong. */
+  readonly log?: string
+  readonly logFormat?: 'text' | 'json'
+  /** Make no cgroup, whatever the bundle says: others look after it. */
+  readonly withoutCgroup?: boolean
+  // #endregion lab-07
 }
 
 /** What can be printed of a birth. */
@@ -55,10 +70,18 @@ export interface RunRequest extends Named, Explained {
   /** What network it is to have, instead of what its bundle says. */
   readonly net?: NetRequest
   // #endregion lab-06
+  // #region lab-07
+  /** Leave it alone once it is started. */
+  readonly detach?: boolean
+  /** Unix socket to which its terminal is sent. */
+  readonly consoleSocket?: string
+  /** How many of our descriptors it has, from 3 on. */
+  readonly preserveFds?: number
+  // #endregion lab-07
 }
 
 /** `mini-runc spec`. */
-export interface SpecRequest {
+export interface SpecRequest extends Globals {
   readonly command: 'spec'
   readonly bundle: string
   // #region lab-02
@@ -75,6 +98,24 @@ export interface ExecRequest extends Named, Explained {
   readonly env: readonly string[]
   readonly cwd?: string
   readonly pidFile?: string
+  // #endregion lab-02
+  // #region lab-07
+  /** File with a `process`, instead of all that is said here. */
+  readonly processFile?: string
+  /** Have a terminal. */
+  readonly tty?: boolean
+  readonly detach?: boolean
+  readonly consoleSocket?: string
+  readonly preserveFds?: number
+  readonly user?: User
+  readonly additionalGids?: readonly number[]
+  /** Capabilities besides those of the container. */
+  readonly capabilities?: readonly string[]
+  readonly noNewPrivileges?: boolean
+  /** Enter it even if it is paused; the command stands still as well. */
+  readonly ignorePaused?: boolean
+  // #endregion lab-07
+  // #region lab-02
 }
 
 /** `mini-runc ps`. */
@@ -138,6 +179,43 @@ export interface UpdateRequest extends Named {
   >
 }
 // #endregion lab-04
+
+// #region lab-07
+/** What takes a container through its life, step by step. */
+export type LifecycleRequest =
+  | CreateRequest
+  | StartRequest
+  | ListRequest
+  | FeaturesRequest
+
+/** `mini-runc create`. */
+export interface CreateRequest extends Named {
+  readonly command: 'create'
+  /** Directory of the bundle. */
+  readonly bundle: string
+  readonly pidFile?: string
+  readonly consoleSocket?: string
+  readonly preserveFds?: number
+}
+
+/** `mini-runc start`. */
+export interface StartRequest extends Named {
+  readonly command: 'start'
+}
+
+/** `mini-runc list`. */
+export interface ListRequest extends Globals {
+  readonly command: 'list'
+  readonly format: 'table' | 'json'
+  /** IDs alone. */
+  readonly quiet: boolean
+}
+
+/** `mini-runc features`. */
+export interface FeaturesRequest extends Globals {
+  readonly command: 'features'
+}
+// #endregion lab-07
 
 /** Forms of `--explain`. */
 export type ExplainFormat = 'table' | 'json'

@@ -1,10 +1,17 @@
 import { join } from 'node:path'
-import { SpecError } from '../errors.ts'
+import { SpecError, UsageError } from '../errors.ts'
 import { isNew } from '../linux/namespaces.ts'
 import { asksForCgroup } from '../oci/asks-for-cgroup.ts'
 import { type Bundle, loadBundle } from '../oci/bundle.ts'
+import { cgroupless } from '../oci/cgroupless.ts'
+import { checkConsole } from '../oci/console-socket.ts'
 import { withNetwork } from '../oci/network-mode.ts'
 import { type Given, plan } from '../oci/plan.ts'
+import {
+  checkPreserved,
+  listenedSockets,
+  withSockets,
+} from '../oci/preserved-descriptors.ts'
 import { stateDirectory } from '../oci/state-directory.ts'
 import type { Ending } from '../oci/status.ts'
 import type { Program } from '../sys/program.ts'
@@ -15,6 +22,7 @@ import { networkModeOf } from './net-options.ts'
 import { print } from './output.ts'
 import { parentCalls } from './parent-calls.ts'
 import type { RunRequest } from './request.ts'
+import { warn } from './warn.ts'
 import { wishesOf } from './wishes.ts'
 
 // #region lab-02
@@ -37,12 +45,50 @@ export async function run(request: RunRequest): Promise<number> {
   if (net)
     bundle = withNetwork(bundle, networkModeOf(net), directoryOf(request))
   // #endregion lab-06
+  // #region lab-07
+  if (request.withoutCgroup) bundle = cgroupless(bundle)
+  // #endregion lab-07
   // #region lab-04
   if (request.ownFigures) checkFiguresPossible(bundle)
   // #endregion lab-04
   if (request.dryRun) return dryRun(bundle, request)
+  // #region lab-07
+  if (request.detach) return runDetached(bundle, request)
+  // #endregion lab-07
   return exitStatusOf(runBundle(bundle, request))
 }
+
+// #region lab-07
+/** Create it and start it, and leave it alone. */
+async function runDetached(
+  bundle: Bundle,
+  request: RunRequest,
+): Promise<number> {
+  refuseAttended(request)
+  const { createFrom } = await import('./create.ts')
+  const { startContainer } = await import('../oci/start.ts')
+  await createFrom(bundle, request)
+  const { id, root } = request
+  try {
+    await startContainer(stateDirectory(root), id)
+  } catch (error) {
+    const { deleteContainer } = await import('../oci/delete.ts')
+    await deleteContainer(stateDirectory(root), id, true, warn)
+    throw error
+  }
+  return 0
+}
+
+/** @throws {UsageError} If it wants what has to be undone by us at its end. */
+function refuseAttended({ layers, net, init, ownFigures }: RunRequest): void {
+  const options = { layers, net, init, 'own-figures': ownFigures }
+  const [found] = Object.entries(options).find(([, value]) => value) ?? []
+  if (found === undefined) return
+  throw new UsageError(
+    `Expected a container that we stay with for "--${found}" but found "--detach"`,
+  )
+}
+// #endregion lab-07
 
 // Neither root nor Linux is needed for this, nor koffi.
 function dryRun(bundle: Bundle, request: RunRequest): number {
@@ -93,11 +139,21 @@ function explained(
   return program
 }
 
-async function runBundle(bundle: Bundle, request: RunRequest): Promise<Ending> {
+async function runBundle(given: Bundle, request: RunRequest): Promise<Ending> {
+  let bundle = given
   const { runContainer } = await import('../oci/run.ts')
-  const options = await foregroundOptions(request, (program) =>
+  let options = await foregroundOptions(request, (program) =>
     explained(program, bundle, request),
   )
+  // #region lab-07
+  const { consoleSocket, preserveFds = 0 } = request
+  const { terminal } = bundle.spec.process
+  checkConsole({ terminal, detach: false, consoleSocket })
+  const sockets = listenedSockets()
+  checkPreserved(sockets + preserveFds)
+  options = { ...options, preserveFds: sockets + preserveFds }
+  bundle = withSockets(bundle, sockets)
+  // #endregion lab-07
   let ending = () => runContainer(bundle, options)
   // #region lab-02
   const { runRecorded } = await import('../oci/run-recorded.ts')

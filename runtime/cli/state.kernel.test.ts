@@ -54,12 +54,12 @@ t.test('an unknown ID is an error that names the others', async (t) => {
     t.match(await inBox(t, sleeper, args), {
       status: 1,
       stdout: '',
-      stderr: `mini-runc: Expected a container "nope" in "${sleeper.root}" but found only "box"\n`,
+      stderr: `mini-runc: Expected a container "nope" in "${sleeper.root}" but found only "box": it does not exist\n`,
     })
   const root = join(sleeper.bundle, 'other')
   t.match(await inBox(t, { root }, ['state', 'nope']), {
     status: 1,
-    stderr: /but found none\n/,
+    stderr: /but found none: it does not exist\n/,
   })
   t.notOk(existsSync(root), 'looking makes no directory')
 })

@@ -46,7 +46,7 @@ export function enterContainer(child: Program, entrance: Entrance): void {
  * @see PR_SET_DUMPABLE(2const), ptrace(2), "Ptrace access mode checking";
  *   CVE-2016-9962, CVE-2019-5736
  */
-function hideFromContainer(child: Program): void {
+export function hideFromContainer(child: Program): void {
   child.note('Nobody in the container may look into this copy of mini-runc')
   child.prctl(PR_SET_DUMPABLE, 0)
 }

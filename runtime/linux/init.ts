@@ -19,9 +19,16 @@ import {
   WNOHANG,
 } from '../sys/constants/processes.ts'
 import { LAST_SIGNAL, SIG_SETMASK, SIGNALS } from '../sys/constants/signals.ts'
+import { TIOCSPGRP } from '../sys/constants/terminals.ts'
 import { errnoOf } from '../sys/errno.ts'
 import type { Program, Result } from '../sys/program.ts'
-import { pollfds, SIGSET_SIZE, sigset, timespec } from '../sys/structs.ts'
+import {
+  pollfds,
+  processId,
+  SIGSET_SIZE,
+  sigset,
+  timespec,
+} from '../sys/structs.ts'
 import { searchPath } from './process.ts'
 
 const NAME = 'mini-init'
@@ -80,9 +87,29 @@ export function recordInit(
   const child = init.clone(SIGCHLD, null, null, { ifZero: inChild })
   lookAfter(init, child, { report, signals })
   init.place(inChild)
+  // #region lab-07
+  if (process.terminal) comeToFront(init)
+  // #endregion lab-07
   init.rt_sigprocmask(SIG_SETMASK, sigset([]))
   executeOrReport(init, process, report)
 }
+
+// #region lab-07
+/**
+ * Lead a process group of its own, in front of the terminal. In that of the
+ * init, the program would get Ctrl-C twice: from the terminal, and from the
+ * init, which got it as well.
+ *
+ * @see tcsetpgrp(3), credentials(7), "Process groups and sessions"
+ */
+function comeToFront(init: Program): void {
+  const group = processId('group')
+  init.setpgid(0, 0)
+  init.getpid({ resultAt: { bytes: group, offset: 0 } })
+  // Who does this from behind is stopped by SIGTTOU, but here it is blocked.
+  init.ioctl(0, TIOCSPGRP, group)
+}
+// #endregion lab-07
 
 /**
  * Stay with the child until it ends: hand signals on to it, and wait for the

@@ -52,6 +52,7 @@ export function pivotRoot(
   child.note('What goes here must not be unmounted on the host as well')
   child.mount(null, '.', null, MS_REC | MS_SLAVE, null)
   child.umount2('.', MNT_DETACH)
+  child.close(host)
   child.chdir('/')
   return root
   // #endregion lab-03-pivot

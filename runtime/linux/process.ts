@@ -31,6 +31,15 @@ export function executeProgram(child: Program, process: Process): void {
   // #endregion lab-01-exec
 }
 
+// #region lab-07
+/** Where a program may be: where its name says, or in a directory of PATH. */
+export function placesOf({ args, env }: Process): string[] {
+  const [name = ''] = args
+  if (name.includes('/')) return [name]
+  return searchPath(env).map((directory) => `${directory}/${name}`)
+}
+// #endregion lab-07
+
 /** The directories of PATH in an environment, `.` for an empty one. */
 export function searchPath(env: readonly string[]): string[] {
   const variable = env.find((variable) => variable.startsWith('PATH='))

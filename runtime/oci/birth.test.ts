@@ -12,7 +12,6 @@ const HANDSHAKE = [
   'write(9, ".", 1)',
   'read(9, [2 bytes], 2)',
   'exit_group(125)',
-  'close(9)',
 ]
 const HEIR = [
   'clone(CLONE_PARENT|CLONE_PARENT_SETTID|SIGCHLD, 0, [heir], NULL, 0)',

@@ -50,6 +50,22 @@ export class Claim {
   }
   // #endregion lab-04
 
+  // #region lab-07
+  /**
+   * Write down that the container is there, and that nobody looks after it but
+   * its first process: we may end, or make others.
+   */
+  left(pid: number): void {
+    const init = identify(pid)
+    if (init) this.has({ init, runtime: init })
+  }
+
+  /** What is written down by now. */
+  get state(): State {
+    return this.#state
+  }
+  // #endregion lab-07
+
   /** Let go of the ID, and of all that is written down. */
   release(): void {
     // #region lab-04

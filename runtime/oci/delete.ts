@@ -2,9 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StateError } from '../errors.ts'
 import { killAll } from '../linux/cgroup/kill.ts'
 import { signalNumber } from '../sys/constants/signals.ts'
+import { removeExecFifo } from './exec-fifo.ts'
+import { runPoststop } from './hooks.ts'
 import { isAlive, type ProcessIdentity } from './process-identity.ts'
 import { signalProcess } from './signal-process.ts'
-import { isTaken, loadState, readState, type State, statusOf } from './state.ts'
+import {
+  isTaken,
+  loadState,
+  readState,
+  type State,
+  statusOf,
+  writeState,
+} from './state.ts'
 import { sweep } from './sweep.ts'
 
 const SIGKILL = signalNumber('SIGKILL')
@@ -19,6 +28,7 @@ const PAUSE_MS = 20
  * state.
  *
  * @param force Kill it first if it runs, and mind nothing if there is none.
+ * @param warn Is told of hooks that fail: nothing is stopped by them any more.
  * @throws {StateError} If it runs, or there is none.
  * @throws {CgroupError} If a process in its cgroup does not die.
  */
@@ -26,15 +36,37 @@ export async function deleteContainer(
   root: string,
   id: string,
   force: boolean,
+  warn?: (error: Error) => void,
 ): Promise<void> {
   const state = force ? readState(root, id) : loadState(root, id)
   if (!state) return
   const status = statusOf(state)
-  if (!force && status !== 'stopped')
+  let mayEnd: boolean = force
+  // #region lab-07
+  // Its program has not begun, so there is nothing that could be cut short.
+  if (status === 'created') mayEnd = true
+  // #endregion lab-07
+  if (!mayEnd && status !== 'stopped')
     throw new StateError(id, `container "${id}" to be stopped`, `it ${status}`)
   if (isTaken(state)) await end(state)
+  // #region lab-07
+  giveUp(root, state)
+  // #endregion lab-07
   await sweep(root, id)
+  // #region lab-07
+  await runPoststop(state, warn)
+  // #endregion lab-07
 }
+
+// #region lab-07
+/** From now on it is not there to be started: what is left can be swept away. */
+function giveUp(root: string, { id, execFifo }: State): void {
+  if (execFifo === undefined) return
+  removeExecFifo(execFifo)
+  const state = readState(root, id)
+  if (state) writeState(root, { ...state, execFifo: undefined })
+}
+// #endregion lab-07
 
 /** End a container, and whoever looks after it: he cleans up as well. */
 async function end(state: State): Promise<void> {

@@ -1,10 +1,14 @@
 // A further process in a container that runs already.
 import type { Process } from '../spec/runtime-spec.ts'
+import { CLONE_NEWUSER } from '../sys/constants/processes.ts'
 import { inheritedNofile } from '../sys/limits.ts'
 import { spawn } from '../sys/spawn.ts'
 import { closeEntrance, openEntrance } from './entrance.ts'
 import { type ForegroundOptions, inForeground } from './foreground.ts'
+import { lend } from './lend.ts'
+import { ownRights } from './own-rights.ts'
 import { planExec } from './plan-exec.ts'
+import { terminalFor } from './process-terminal.ts'
 import { programError } from './program-error.ts'
 import type { RunningState } from './state.ts'
 import type { Ending } from './status.ts'
@@ -28,11 +32,34 @@ export async function execInContainer(
   const entrance = openEntrance(state)
   try {
     const way = { ...entrance, cwd: process.cwd }
-    const program = planExec(process, way, inheritedNofile())
+    let start = spawn
+    // #region lab-07
+    const terminal = terminalFor(process, options)
+    const outlives = options.detach
+    const isMapped = (entrance.namespaces & CLONE_NEWUSER) !== 0n
+    start = (program, how) =>
+      lend(process, () => spawn(program, { ...how, outlives }))
+    // #endregion lab-07
+    const program = planExec(
+      process,
+      way,
+      inheritedNofile(),
+      // #region lab-07
+      {
+        ...terminal?.given,
+        preserveFds: options.preserveFds ?? 0,
+        ...ownRights(process, isMapped, options.warn),
+        ...(state.seccomp && { seccomp: state.seccomp }),
+      },
+      // #endregion lab-07
+    )
     return await inForeground(
       {
         program,
-        begin: () => spawn(program, { bare: true, timing, examine }),
+        begin: () => start(program, { bare: true, timing, examine }),
+        // #region lab-07
+        terminal,
+        // #endregion lab-07
         describe: (errors, cause) =>
           programError({ spec, rootfs }, errors, { cause }),
       },

@@ -8,6 +8,7 @@ import type { Child, Exit, TracedStep } from '../sys/spawn.ts'
 import { catchSignals, forwardSignal } from './forward-signals.ts'
 import type { Stopped } from './outlast-signals.ts'
 import { writePidFile } from './pid-file.ts'
+import type { ProcessTerminal } from './process-terminal.ts'
 import type { Ending } from './status.ts'
 
 /** What else is wanted of a process in the foreground. */
@@ -25,10 +26,20 @@ export interface ForegroundOptions {
   readonly examine?: (error: Error, pid?: number) => void
   // #region lab-02
   /** Is told the process ID, once the program was executed. */
-  readonly onStarted?: (pid: number) => void
+  readonly onStarted?: (pid: number) => void | Promise<void>
   /** Tells of a signal that came before we were listening. */
   readonly stopped?: Stopped
   // #endregion lab-02
+  // #region lab-07
+  /** Leave it alone once it executes its program. */
+  readonly detach?: boolean
+  /** Unix socket to which its terminal is sent. */
+  readonly consoleSocket?: string
+  /** How many of our descriptors it has, from 3 on. */
+  readonly preserveFds?: number
+  /** Is told of what went wrong and is no reason to stop. */
+  readonly warn?: (error: Error) => void
+  // #endregion lab-07
 }
 
 /** A process to be. */
@@ -39,6 +50,10 @@ export interface Foreground {
   readonly prepare?: (child: Child) => Promise<void>
   /** Whether it hands signals on to those in its process group. */
   readonly handsOn?: boolean
+  // #region lab-07
+  /** What there is to do for the terminal that it has. */
+  readonly terminal?: ProcessTerminal | undefined
+  // #endregion lab-07
   /**
    * Make an error of a search for the program that failed.
    *
@@ -62,6 +77,11 @@ export async function inForeground(
   let stopped: NodeJS.Signals | undefined
   // Before the birth: a signal in between must not end us alone.
   const letGo = catchSignals((signal) => {
+    // #region lab-07
+    // Of its size its own terminal tells it.
+    if (signal === 'SIGWINCH' && process.terminal)
+      return process.terminal.resize()
+    // #endregion lab-07
     if (child?.hasStarted()) forwardSignal(child, signal, process.handsOn)
     else if (signal !== 'SIGWINCH') {
       stopped ??= signal
@@ -76,15 +96,27 @@ export async function inForeground(
     if (stopped !== undefined) return { kind: 'killed', signal: stopped }
     // #endregion lab-02
     child = process.begin()
+    // #region lab-07
+    process.terminal?.childIsBorn()
+    // #endregion lab-07
     await untilStarted(child, process, options)
-    if (stopped === undefined) announce(child, options)
+    if (stopped === undefined) await announce(child, options)
+    // #region lab-07
+    if (options.detach) return { kind: 'exited', code: 0 }
+    // #endregion lab-07
     const exit = await child.exited
+    // #region lab-07
+    await process.terminal?.end()
+    // #endregion lab-07
     return endingOf(exit, stopped)
   } catch (error) {
     if (stopped !== undefined) return { kind: 'killed', signal: stopped }
     if (error instanceof Error) options.examine?.(error)
     throw error
   } finally {
+    // #region lab-07
+    process.terminal?.close()
+    // #endregion lab-07
     letGo()
     if (child) options.onTrace?.(process.program, child.trace())
     child?.close()
@@ -134,10 +166,13 @@ function execveErrors({ steps }: Program, child: Child): string[] {
 
 // Whoever is told of the process has to be able to rely on it; if one cannot
 // be told, there shall be none.
-function announce(child: Child, options: ForegroundOptions): void {
+async function announce(
+  child: Child,
+  options: ForegroundOptions,
+): Promise<void> {
   try {
     // #region lab-02
-    options.onStarted?.(child.pid)
+    await options.onStarted?.(child.pid)
     // #endregion lab-02
     if (options.pidFile !== undefined) writePidFile(options.pidFile, child.pid)
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Linux, NamespaceType } from '../spec/runtime-spec.ts'
 import { CLONE_NEWUSER } from '../sys/constants/processes.ts'
 import { Program } from '../sys/program.ts'
 import { spawn } from '../sys/spawn.ts'
-import { attendBirth } from './attend-birth.ts'
+import { attendChild, writeForNewborn } from './attend-birth.ts'
 import { Handshake } from './handshake.ts'
 import { runContainer } from './run.ts'
 
@@ -80,7 +80,7 @@ t.test('a child that dies before "go" is no error of ours', async (t) => {
   const spec = specOf(['user'], MAPS)
   const handshake = new Handshake()
   const child = spawn(waiting(handshake), { bare: true })
-  const attended = attendBirth(child, spec, handshake)
+  const attended = attendChild(child, handshake, [writeForNewborn(spec)])
   child.kill('SIGKILL')
   await attended
   t.equal((await child.exited).signal, 'SIGKILL')
@@ -91,7 +91,8 @@ t.test('what the parent cannot write, it says', async (t) => {
   const more = { ...MAPS, gidMappings: [...MAP, ...MAP] }
   const handshake = new Handshake()
   const child = spawn(waiting(handshake), { bare: true })
-  await t.rejects(attendBirth(child, specOf(['user'], more), handshake), {
+  const tasks = [writeForNewborn(specOf(['user'], more))]
+  await t.rejects(attendChild(child, handshake, tasks), {
     name: 'SyscallError',
     syscall: 'write',
     code: 'EINVAL',

@@ -38,12 +38,13 @@ t.test('without wishes there is a root, and nothing else', async (t) => {
     'fchdir($4)',
     'mount(NULL, ".", NULL, MS_REC|MS_SLAVE, NULL)',
     'umount2(".", MNT_DETACH)',
+    'close($4)',
     'chdir("/")',
     'close($1)',
     'umask($0)',
     'openat2(AT_FDCWD, "/srv", {flags=O_DIRECTORY|O_CLOEXEC|O_PATH, resolve=RESOLVE_NO_MAGICLINKS}, 24)',
-    'fchdir($13)',
-    'close($13)',
+    'fchdir($14)',
+    'close($14)',
   ])
 })
 

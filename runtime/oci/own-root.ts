@@ -19,7 +19,9 @@ import { enterDirectory } from '../linux/working-directory.ts'
 import { isBind, isRemount } from '../spec/mount-options.ts'
 import type { Mount, Spec } from '../spec/runtime-spec.ts'
 import type { Program, Word } from '../sys/program.ts'
+import type { WindowSize } from '../sys/terminal-structs.ts'
 import type { Bundle } from './bundle.ts'
+import { prepareConsole, recordOwnTerminal } from './own-terminal.ts'
 
 /** What is there already when the process is born. */
 export interface Prepared {
@@ -29,6 +31,13 @@ export interface Prepared {
   /** What it is to see of the machine in /proc. */
   readonly figures?: Figures
   // #endregion lab-04
+  /** Records what else is to happen while the host can be reached. */
+  readonly beforePivot?: (() => void) | undefined
+  // #region lab-07
+  /** Where the master of its terminal goes. */
+  readonly console?: number
+  readonly windowSize?: WindowSize
+  // #endregion lab-07
 }
 
 /**
@@ -56,6 +65,10 @@ export function recordOwnRoot(
     if (prepared.figures) recordOwnFigures(child, root, prepared.figures)
     // #endregion lab-04
     hidePaths(child, root, spec)
+    prepared.beforePivot?.()
+    // #region lab-07
+    recordOwnTerminal(child, root, spec, prepared)
+    // #endregion lab-07
   })
   if (rootfsPropagation) setRootPropagation(child, root, rootfsPropagation)
   if (spec.root.readonly) makeRootReadOnly(child, root)
@@ -77,6 +90,9 @@ function furnish(
     recordMount(child, root, first, ready.get(mount))
   }
   furnishDev(child, root, spec)
+  // #region lab-07
+  prepareConsole(child, root, spec)
+  // #endregion lab-07
   for (const mount of filled)
     recordMount(child, root, { ...mount, options: ['remount', 'bind', 'ro'] })
 }

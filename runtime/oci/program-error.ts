@@ -20,14 +20,23 @@ export function programError(
 ): ProgramError {
   const [program = ''] = spec.process.args
   const code = errors.find((code) => !NOT_THERE.includes(code)) ?? 'ENOENT'
-  const place = program.includes('/')
+  const isPath = program.includes('/')
+  const place = isPath
     ? `inside "${rootfs}"`
     : `in PATH "${searchPath(spec.process.env).join(':')}" inside "${rootfs}"`
-  const found =
-    code === 'ENOENT' ? 'found none' : `found one that may not be (${code})`
+  const found = foundFor(code, isPath)
   return new ProgramError(
     `Expected a program "${program}" to execute ${place} but ${found}`,
     { program, code },
     options,
   )
+}
+
+// docker and podman make exit statuses of these words, and know no others.
+function foundFor(code: string, isPath: boolean): string {
+  if (code === 'EACCES') return 'found one that may not be: permission denied'
+  if (code !== 'ENOENT') return `found one that may not be (${code})`
+  return isPath
+    ? 'found none: no such file or directory'
+    : 'found none: executable file not found in $PATH'
 }

@@ -1,10 +1,12 @@
 // A run of a container that other commands can find while it lasts.
-import { dirname } from 'node:path'
 import { figuresOf } from '../linux/cgroup/figures-of.ts'
 import { asksForCgroup } from './asks-for-cgroup.ts'
 import type { Bundle } from './bundle.ts'
-import { type Claim, claimId } from './claim.ts'
+import type { Claim } from './claim.ts'
+import { claimBundle } from './claim-bundle.ts'
 import { planCgroup } from './container-cgroup.ts'
+import { withHooks } from './hooked.ts'
+import { runPoststop } from './hooks.ts'
 import { InitProgram } from './init-program.ts'
 import { outlastSignals } from './outlast-signals.ts'
 import { programError } from './program-error.ts'
@@ -61,9 +63,12 @@ async function claimAndRun(
   recorded: Recorded,
   options: RunOptions,
 ): Promise<Ending> {
-  const claim = claimFor(bundle, root, recorded.id)
+  const claim = claimBundle(bundle, root, recorded.id)
   const onStarted = (pid: number) => claim.started(pid)
-  const all = { ...options, onStarted }
+  let all: RunOptions = { ...options, onStarted }
+  // #region lab-07
+  if (bundle.spec.hooks) all = withHooks(all, claim)
+  // #endregion lab-07
   try {
     // #region lab-05
     const { wishes } = recorded
@@ -78,6 +83,9 @@ async function claimAndRun(
     return await runClaimed(bundle, recorded, all, claim)
   } finally {
     claim.release()
+    // #region lab-07
+    await runPoststop(claim.state, options.warn)
+    // #endregion lab-07
   }
 }
 
@@ -117,24 +125,6 @@ function runInCgroup(
   })
 }
 // #endregion lab-04
-
-function claimFor(
-  { spec, config, rootfs }: Bundle,
-  root: string,
-  id: string,
-): Claim {
-  const { ociVersion, annotations, linux } = spec
-  const { env, cwd } = spec.process
-  return claimId(root, {
-    ociVersion,
-    id,
-    bundle: dirname(config),
-    rootfs,
-    process: { env, cwd },
-    namespaces: linux?.namespaces ?? [],
-    ...(annotations && { annotations }),
-  })
-}
 
 async function runWithInit(
   bundle: Bundle,

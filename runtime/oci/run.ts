@@ -3,13 +3,17 @@ import type { Figures } from '../linux/own-figures.ts'
 import { isMadeByParent } from '../linux/ready-mount.ts'
 import { inheritedNofile } from '../sys/limits.ts'
 import { type Child, spawn } from '../sys/spawn.ts'
-import { attendBirth } from './attend-birth.ts'
+import { attendChild, type Task, writeForNewborn } from './attend-birth.ts'
 import { needsParent } from './birth.ts'
 import type { Bundle } from './bundle.ts'
 import { type ForegroundOptions, inForeground } from './foreground.ts'
 import { Handshake } from './handshake.ts'
+import { lend } from './lend.ts'
 import { type MadeMounts, makeMounts } from './make-mounts.ts'
-import { type Given, plan } from './plan.ts'
+import { ownRights } from './own-rights.ts'
+import { type Given, type Pause, plan } from './plan.ts'
+import { isMapped } from './process-rights.ts'
+import { terminalFor } from './process-terminal.ts'
 import { programError } from './program-error.ts'
 import type { Ending } from './status.ts'
 
@@ -29,7 +33,16 @@ export interface RunOptions extends ForegroundOptions {
   /** What it is to see of the machine in /proc. */
   readonly figures?: Figures
   // #endregion lab-04
+  // #region lab-07
+  /** Where else it waits on its way, and what we do then. */
+  readonly pauses?: Pauses
+  // #endregion lab-07
 }
+
+// #region lab-07
+/** What we do for a child each time it waits, in the order of its plan. */
+export type Pauses = { readonly [pause in Pause]?: Task }
+// #endregion lab-07
 
 /**
  * Run the container of a bundle in the foreground: with our streams, with the
@@ -49,10 +62,18 @@ export async function runContainer(
   const needsMounts = bundle.spec.mounts?.some(isMadeByParent)
   if (needsMounts && !options.mounts) return runWithMounts(bundle, options)
   // #endregion lab-03
-  const given = { openFiles: inheritedNofile() }
+  const given = {
+    openFiles: inheritedNofile(),
+    // #region lab-07
+    ...ownRights(bundle.spec.process, isMapped(bundle.spec), options.warn),
+    // #endregion lab-07
+  }
   // #region lab-02
   if (needsParent(bundle.spec)) return runAttended(bundle, options, given)
   // #endregion lab-02
+  // #region lab-07
+  if (options.pauses) return runAttended(bundle, options, given)
+  // #endregion lab-07
   return runPlanned(bundle, options, given)
 }
 
@@ -81,8 +102,15 @@ async function runAttended(
   options: RunOptions,
   given: Given,
 ): Promise<Ending> {
+  const { spec } = bundle
   const handshake = new Handshake()
-  const prepare = (child: Child) => attendBirth(child, bundle.spec, handshake)
+  let tasks: readonly Task[] = needsParent(spec) ? [writeForNewborn(spec)] : []
+  // #endregion lab-02
+  // #region lab-07
+  tasks = [...tasks, ...Object.values(options.pauses ?? {})]
+  // #endregion lab-07
+  // #region lab-02
+  const prepare = (child: Child) => attendChild(child, handshake, tasks)
   try {
     const all = { ...given, handshake: handshake.ends }
     return await runPlanned(bundle, options, all, prepare)
@@ -100,6 +128,14 @@ function runPlanned(
 ): Promise<Ending> {
   const { examine } = options
   const timing = options.onTrace !== undefined
+  let start = spawn
+  // #region lab-07
+  const { process } = bundle.spec
+  const terminal = terminalFor(process, options)
+  const outlives = options.detach
+  start = (program, how) =>
+    lend(process, () => spawn(program, { ...how, outlives }))
+  // #endregion lab-07
   const program = plan(bundle, {
     ...given,
     // #region lab-02
@@ -112,12 +148,17 @@ function runPlanned(
     ...(options.cgroup !== undefined && { cgroup: options.cgroup }),
     ...(options.figures && { figures: options.figures }),
     // #endregion lab-04
+    // #region lab-07
+    ...(options.pauses && { pauses: pausesIn(options.pauses) }),
+    ...terminal?.given,
+    preserveFds: options.preserveFds ?? 0,
+    // #endregion lab-07
   })
   return inForeground(
     {
       program,
       begin: () => {
-        const child = spawn(program, { bare: true, timing, examine })
+        const child = start(program, { bare: true, timing, examine })
         // #region lab-03
         // It has inherited them. While we have them too, no umount(2) of the
         // container lets go of the filesystem.
@@ -129,8 +170,18 @@ function runPlanned(
       // #region lab-02
       handsOn: options.init !== undefined,
       // #endregion lab-02
+      // #region lab-07
+      terminal,
+      // #endregion lab-07
       describe: (errors, cause) => programError(bundle, errors, { cause }),
     },
     options,
   )
 }
+
+// #region lab-07
+/** Which of them there are; members of an object keep their order. */
+export function pausesIn(pauses: Pauses): Pause[] {
+  return Object.keys(pauses) as Pause[]
+}
+// #endregion lab-07

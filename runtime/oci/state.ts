@@ -12,9 +12,11 @@ import { join } from 'node:path'
 import { StateError } from '../errors.ts'
 import { isGone } from '../linux/cgroup/cgroup-file.ts'
 import { isFrozen } from '../linux/cgroup/freezer.ts'
-import type { Namespace, Process } from '../spec/runtime-spec.ts'
+import type { Hooks, Namespace, Process } from '../spec/runtime-spec.ts'
+import type { Seccomp } from '../spec/seccomp-spec.ts'
 import type { CgroupState } from './container-cgroup.ts'
 import type { NetworkState } from './container-network.ts'
+import { isWaiting } from './exec-fifo.ts'
 import type { LayersState } from './plan-layers.ts'
 import { isAlive, type ProcessIdentity } from './process-identity.ts'
 
@@ -29,7 +31,11 @@ export interface State {
   readonly created: string
   readonly annotations?: Readonly<Record<string, string>>
   /** What `exec` takes where it is told nothing else. */
-  readonly process: Pick<Process, 'env' | 'cwd'>
+  readonly process: Pick<Process, 'env' | 'cwd'> &
+    // #region lab-07
+    Omit<Process, 'args'> &
+    // #endregion lab-07
+    unknown
   readonly namespaces: readonly Namespace[]
   // #region lab-04
   /** Its cgroup, from before it is made until it is removed. */
@@ -43,7 +49,17 @@ export interface State {
   /** Its network, from before it is made until it is removed. */
   readonly network?: NetworkState | undefined
   // #endregion lab-06
-  /** The `mini-runc run` that looks after it. */
+  // #region lab-07
+  readonly hooks?: Hooks
+  /** For whoever enters it, too. */
+  readonly seccomp?: Seccomp
+  /**
+   * Directory of the FIFOs at which it waits to be started. It was created, and
+   * is there until somebody deletes it, whatever becomes of its processes.
+   */
+  readonly execFifo?: string | undefined
+  // #endregion lab-07
+  /** Who looks after it: `mini-runc run`, or nobody but its own first process. */
   readonly runtime: ProcessIdentity
   /** The first process of the container, once it has executed its program. */
   readonly init?: ProcessIdentity
@@ -60,6 +76,9 @@ export type Status =
   /** No word of the specification, but of runc's. */
   | 'paused'
   // #endregion lab-04
+  // #region lab-07
+  | 'created'
+  // #endregion lab-07
   | 'stopped'
 
 /** How a container is now. */
@@ -67,6 +86,9 @@ export function statusOf(state: State): Status {
   const { init, runtime } = state
   if (!init) return isAlive(runtime) ? 'creating' : 'stopped'
   if (!isAlive(init)) return 'stopped'
+  // #region lab-07-status
+  if (state.execFifo && isWaiting(state.execFifo)) return 'created'
+  // #endregion lab-07-status
   // #region lab-04
   if (isPaused(state)) return 'paused'
   // #endregion lab-04
@@ -87,6 +109,10 @@ function isPaused({ cgroup }: State): boolean {
 
 /** Whether an ID is in use, by the container or by who looks after it. */
 export function isTaken(state: State): boolean {
+  // #region lab-07
+  // It is there until it is deleted, if it was ever complete.
+  if (state.execFifo && state.init) return true
+  // #endregion lab-07
   return statusOf(state) !== 'stopped' || isAlive(state.runtime)
 }
 
@@ -133,7 +159,9 @@ export function loadState(root: string, id: string): State {
   if (state) return state
   const others = containerIds(root).map((other) => `"${other}"`)
   const found = others.length > 0 ? `only ${others.join(', ')}` : 'none'
-  throw new StateError(id, `a container "${id}" in "${root}"`, found)
+  // containerd and podman know by these words that it is gone.
+  const words = `${found}: it does not exist`
+  throw new StateError(id, `a container "${id}" in "${root}"`, words)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Spec } from './runtime-spec.ts'
+import type { Process, Spec } from './runtime-spec.ts'
 
 const ENV = [
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -26,6 +26,9 @@ export function plainSpec(): Spec {
 export function defaultSpec(): Spec {
   return {
     ...plainSpec(),
+    // #region lab-07
+    process: { ...plainSpec().process, ...WITH_LITTLE },
+    // #endregion lab-07
     // #region lab-02
     hostname: 'mini-runc',
     // #endregion lab-02
@@ -50,6 +53,16 @@ export function defaultSpec(): Spec {
     },
   }
 }
+
+// #region lab-07
+const SOME = ['CAP_AUDIT_WRITE', 'CAP_KILL', 'CAP_NET_BIND_SERVICE']
+
+const WITH_LITTLE: Partial<Process> = {
+  capabilities: { bounding: SOME, effective: SOME, permitted: SOME },
+  rlimits: [{ type: 'RLIMIT_NOFILE', hard: 1024, soft: 1024 }],
+  noNewPrivileges: true,
+}
+// #endregion lab-07
 
 // #region lab-03
 const SAFE = ['nosuid', 'noexec', 'nodev']

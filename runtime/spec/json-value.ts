@@ -2,20 +2,34 @@ import { SpecError } from '../errors.ts'
 
 const LONGEST_FOUND = 60
 
+/** Where a value stands in another one. */
+interface Member {
+  readonly parent: JsonValue
+  readonly name: string
+}
+
 /**
  * A value in a JSON file that knows where it stands, so that a complaint about
  * it can say so. Each reader checks the value and returns it with its type.
  */
 export class JsonValue {
   readonly value: unknown
-  readonly pointer: string
   readonly file: string
+  readonly #place: string | Member
 
-  /** @param pointer JSON pointer to the value, `''` for the whole file. */
-  constructor(value: unknown, file: string, pointer = '') {
+  /** @param place JSON pointer to the value, `''` for the whole file. */
+  constructor(value: unknown, file: string, place: string | Member = '') {
     this.value = value
     this.file = file
-    this.pointer = pointer
+    this.#place = place
+  }
+
+  /** JSON pointer to the value. Most are never asked for theirs. */
+  get pointer(): string {
+    if (typeof this.#place === 'string') return this.#place
+    const { parent, name } = this.#place
+    const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1')
+    return `${parent.pointer}/${escaped}`
   }
 
   /** Whether the file says anything here; `null` counts as nothing. */
@@ -31,8 +45,7 @@ export class JsonValue {
   }
 
   #child(value: unknown, name: string): JsonValue {
-    const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1')
-    return new JsonValue(value, this.file, `${this.pointer}/${escaped}`)
+    return new JsonValue(value, this.file, { parent: this, name })
   }
 
   /** Complain about this value. @throws {SpecError} Always. */

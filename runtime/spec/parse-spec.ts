@@ -1,8 +1,17 @@
 // From the text of a `config.json` to a Spec that can be relied on: every
 // member has its type, and nothing in the file asks for more than we can do.
 import { SpecError } from '../errors.ts'
+import { within } from './bounded-values.ts'
 import { checkNamespaces } from './check-namespaces.ts'
 import { JsonValue } from './json-value.ts'
+import { parseAttributes } from './parse-attributes.ts'
+import { parseConsoleSize } from './parse-console-size.ts'
+import { parseHooks } from './parse-hooks.ts'
+import {
+  checkSysctl,
+  parsePersonality,
+  parseSysctl,
+} from './parse-kernel-settings.ts'
 import {
   parseDevices,
   parseMounts,
@@ -15,6 +24,7 @@ import {
   parseTimeOffsets,
 } from './parse-namespaces.ts'
 import { parseCgroupsPath, parseResources } from './parse-resources.ts'
+import { exactNumbers, parseSeccomp } from './parse-seccomp.ts'
 import type { Linux, Process, Root, Spec, User } from './runtime-spec.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
@@ -32,7 +42,11 @@ const VERSIONS = /^1\.[0-2]\.\d+(-.+)?$/
  * @see runtime-spec config.md
  */
 export function parseSpec(text: string, file: string): Spec {
-  const config = new JsonValue(parseJson(text, file), file)
+  let json = text
+  // #region lab-07
+  json = exactNumbers(text)
+  // #endregion lab-07
+  const config = new JsonValue(parseJson(json, file), file)
   checkVersion(config.at('ociVersion'))
   refuseUnsupported(config)
   const linux = config.at('linux')
@@ -49,11 +63,17 @@ export function parseSpec(text: string, file: string): Spec {
     ...(config.at('mounts').present ? { mounts: parseMounts(config) } : {}),
     // #endregion lab-03
     ...(linux.present ? { linux: parseLinux(linux) } : {}),
+    // #region lab-07
+    ...parsed('hooks', config, parseHooks),
+    // #endregion lab-07
     ...(annotations.present ? { annotations: texts(annotations) } : {}),
   }
   // #region lab-02
   checkNamespaces(config, spec)
   // #endregion lab-02
+  // #region lab-07
+  checkSysctl(config, spec)
+  // #endregion lab-07
   return spec
 }
 
@@ -80,6 +100,11 @@ function parseLinux(linux: JsonValue): Linux {
     ...parsed('cgroupsPath', linux, parseCgroupsPath),
     ...parsed('resources', linux, parseResources),
     // #endregion lab-04
+    // #region lab-07
+    ...parsed('personality', linux, parsePersonality),
+    ...parsed('seccomp', linux, parseSeccomp),
+    ...parsed('sysctl', linux, parseSysctl),
+    // #endregion lab-07
   }
 }
 
@@ -142,7 +167,13 @@ function parseRoot(root: JsonValue): Root {
   }
 }
 
-function parseProcess(process: JsonValue): Process {
+/**
+ * Read a `process`.
+ *
+ * @throws {SpecError} Naming the first wrong member.
+ * @see runtime-spec config.md, "Process"
+ */
+export function parseProcess(process: JsonValue): Process {
   refuseUnsupported(process)
   const env = process.at('env')
   const user = process.at('user')
@@ -151,8 +182,24 @@ function parseProcess(process: JsonValue): Process {
     env: env.present ? env.items().map(parseVariable) : [],
     cwd: parseCwd(process.at('cwd')),
     ...(user.present ? { user: parseUser(user) } : {}),
+    // #region lab-07
+    ...parseTerminal(process),
+    ...parseAttributes(process),
+    // #endregion lab-07
   }
 }
+
+// #region lab-07
+/** The size is to be ignored where there is no terminal. */
+function parseTerminal(
+  process: JsonValue,
+): Pick<Process, 'terminal' | 'consoleSize'> {
+  const terminal = process.at('terminal')
+  if (!terminal.present || !terminal.flag()) return {}
+  const size = parsed('consoleSize', process, parseConsoleSize)
+  return { terminal: true, ...size }
+}
+// #endregion lab-07
 
 function parseArgs(args: JsonValue): string[] {
   const list = args.items()
@@ -177,12 +224,20 @@ function parseCwd(cwd: JsonValue): string {
 
 function parseUser(user: JsonValue): User {
   refuseUnsupported(user)
-  return { uid: rootId(user.at('uid')), gid: rootId(user.at('gid')) }
+  return {
+    uid: idOrRoot(user.at('uid')),
+    gid: idOrRoot(user.at('gid')),
+    // #region lab-07
+    ...parsed('additionalGids', user, (list) =>
+      list.items().map((gid) => gid.id()),
+    ),
+    ...parsed('umask', user, (mask) => within(mask, 0, 0o777)),
+    // #endregion lab-07
+  }
 }
 
-function rootId(id: JsonValue): 0 {
-  if (id.present && id.id() !== 0) id.fail('0 (not supported yet: other users)')
-  return 0
+function idOrRoot(id: JsonValue): number {
+  return id.present ? id.id() : 0
 }
 
 function texts(object: JsonValue): Record<string, string> {

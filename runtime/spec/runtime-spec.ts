@@ -1,6 +1,16 @@
 // The members of an OCI runtime-spec 1.2 `config.json` that this runtime acts
 // on. A member that means something we cannot do yet is refused by validate.ts
 // and never silently left out.
+import type {
+  Capabilities,
+  CpuAffinity,
+  IoPriority,
+  Personality,
+  Rlimit,
+  Scheduler,
+  Sysctl,
+} from './process-spec.ts'
+import type { Seccomp } from './seccomp-spec.ts'
 
 /** What to run, and in what surroundings. @see runtime-spec config.md */
 export interface Spec {
@@ -19,6 +29,10 @@ export interface Spec {
   readonly mounts?: readonly Mount[]
   // #endregion lab-03
   readonly linux?: Linux
+  // #region lab-07
+  /** Programs of the host, to be run at certain moments. */
+  readonly hooks?: Hooks
+  // #endregion lab-07
   /** Notes for other programs; a runtime reads none of them. */
   readonly annotations?: Readonly<Record<string, string>>
 }
@@ -38,14 +52,47 @@ export interface Process {
   readonly env: readonly string[]
   /** Working directory: absolute, inside the root filesystem. */
   readonly cwd: string
+  /** Whether its streams are a terminal. */
   readonly terminal?: boolean
+  // #region lab-07
+  /** How large the terminal is at first. */
+  readonly consoleSize?: ConsoleSize
+  // #endregion lab-07
   readonly user?: User
+  // #region lab-07
+  /** Parts of root's power; without it, those that we have. */
+  readonly capabilities?: Capabilities
+  /** What it may use up, each kind once. */
+  readonly rlimits?: readonly Rlimit[]
+  /** From -1000 to 1000: how soon it is killed when memory is short. */
+  readonly oomScoreAdj?: number
+  /** Whether no file that it executes is to give it any right. */
+  readonly noNewPrivileges?: boolean
+  readonly apparmorProfile?: string
+  readonly selinuxLabel?: string
+  readonly ioPriority?: IoPriority
+  readonly scheduler?: Scheduler
+  readonly execCPUAffinity?: CpuAffinity
+  // #endregion lab-07
 }
+
+// #region lab-07
+/** In characters. @see runtime-spec config.md, "Process" */
+export interface ConsoleSize {
+  readonly height: number
+  readonly width: number
+}
+// #endregion lab-07
 
 /** Who runs it. @see runtime-spec config.md, "User" */
 export interface User {
   readonly uid: number
   readonly gid: number
+  // #region lab-07
+  readonly additionalGids?: readonly number[]
+  /** Permissions that files do not get; absent: as it is. */
+  readonly umask?: number
+  // #endregion lab-07
 }
 
 /** What only Linux has. @see runtime-spec config-linux.md */
@@ -73,7 +120,44 @@ export interface Linux {
   /** What its processes may use together. */
   readonly resources?: Resources
   // #endregion lab-04
+  // #region lab-07
+  readonly personality?: Personality
+  /** Settings of the kernel, of which its namespaces have their own. */
+  readonly sysctl?: Sysctl
+  /** Which system calls its processes may make. */
+  readonly seccomp?: Seccomp
+  // #endregion lab-07
 }
+
+// #region lab-07
+/** The moments at which hooks are run, in their order. */
+export const HOOK_KINDS = [
+  'prestart',
+  'createRuntime',
+  'createContainer',
+  'startContainer',
+  'poststart',
+  'poststop',
+] as const
+
+/** One of these moments. */
+export type HookKind = (typeof HOOK_KINDS)[number]
+
+/** @see runtime-spec config.md, "POSIX-platform Hooks" */
+export type Hooks = { readonly [kind in HookKind]?: readonly Hook[] }
+
+/** A program to be run, with the state of the container as its input. */
+export interface Hook {
+  /** Absolute. */
+  readonly path: string
+  /** All of them, its name included; without it, `[path]`. */
+  readonly args?: readonly string[]
+  /** The whole environment, as `NAME=value`; without it, that of the runtime. */
+  readonly env?: readonly string[]
+  /** Seconds after which it has failed. */
+  readonly timeout?: number
+}
+// #endregion lab-07
 
 /** A resource of the kernel to have apart. @see config-linux.md, "Namespaces" */
 export interface Namespace {

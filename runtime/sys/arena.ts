@@ -1,4 +1,5 @@
 import type { Data } from './arguments.ts'
+import { pointersOf } from './structs.ts'
 
 const FIRST_SIZE = 16 * 1024
 
@@ -9,7 +10,7 @@ const FIRST_SIZE = 16 * 1024
 export class Arena {
   readonly base: bigint
   #bytes = Buffer.alloc(FIRST_SIZE)
-  #view = viewOf(this.#bytes)
+  #words = wordsOf(this.#bytes)
   #used = 0
   readonly #texts = new Map<string, bigint>()
   readonly #buffers = new Map<Uint8Array, bigint>()
@@ -37,23 +38,30 @@ export class Arena {
 
   #grow(): void {
     if (this.#used <= this.#bytes.length) return
-    const larger = Buffer.alloc(this.#used * 2)
+    const larger = Buffer.alloc(((this.#used + 7) & ~7) * 2)
     this.#bytes.copy(larger)
     this.#bytes = larger
-    this.#view = viewOf(larger)
+    this.#words = wordsOf(larger)
   }
 
-  /** Write one 64-bit word at an address of this arena. */
+  /** Write one 64-bit word at an address of this arena, a multiple of 8. */
   setWord(address: bigint, value: bigint): void {
-    // Not by a method of Buffer: there are hundreds of words, and those check.
-    this.#view.setBigUint64(Number(address - this.base), value, true)
+    this.setWords(address, [value])
+  }
+
+  /** Write 64-bit words one after the other, from an address of this arena on. */
+  setWords(address: bigint, values: readonly bigint[]): void {
+    // Not by a method of Buffer: there are thousands of words, and those check.
+    const first = Number(address - this.base) / 8
+    values.forEach((value, index) => {
+      this.#words[first + index] = value
+    })
   }
 
   /** Store words one after the other. */
   words(values: readonly bigint[]): bigint {
     const address = this.allocate(values.length * 8)
-    for (const [index, value] of values.entries())
-      this.setWord(address + BigInt(index * 8), value)
+    this.setWords(address, values)
     return address
   }
 
@@ -81,6 +89,10 @@ export class Arena {
     if (known !== undefined) return known
     const address = this.#copy(bytes)
     this.#buffers.set(bytes, address)
+    // #region lab-07
+    for (const { offset, to } of pointersOf(bytes))
+      this.setWord(address + BigInt(offset), this.data(to))
+    // #endregion lab-07
     return address
   }
 
@@ -91,6 +103,7 @@ export class Arena {
   }
 }
 
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength)
+/** The same memory as words; all our processors are little endian. */
+function wordsOf({ buffer, byteOffset, length }: Uint8Array): BigUint64Array {
+  return new BigUint64Array(buffer, byteOffset, length / 8)
 }

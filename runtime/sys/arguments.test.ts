@@ -1,5 +1,5 @@
 import t from 'tap'
-import { checkArgument } from './arguments.ts'
+import { checkArguments } from './arguments.ts'
 import { Program } from './program.ts'
 
 const GOOD = [
@@ -29,15 +29,15 @@ const BAD: readonly [unknown, string][] = [
   [{}, 'a number, text, bytes or null but found object'],
 ]
 
-t.test('checkArgument() takes what a register can hold', async (t) => {
-  for (const value of GOOD) t.doesNotThrow(() => checkArgument(value, 'it'))
+t.test('checkArguments() takes what a register can hold', async (t) => {
+  for (const value of GOOD) t.doesNotThrow(() => checkArguments('it', [value]))
 })
 
-t.test('checkArgument() refuses the rest', async (t) => {
+t.test('checkArguments() refuses the rest', async (t) => {
   for (const [value, wanted] of BAD)
-    t.throws(() => checkArgument(value, 'it'), {
+    t.throws(() => checkArguments('it', [0, value]), {
       name: 'TypeError',
-      message: `Expected it to be ${wanted}`,
+      message: `Expected it() argument 2 to be ${wanted}`,
     })
 })
 

@@ -32,13 +32,17 @@ const HIGHEST = 2n ** 64n - 1n
  * Refuse what the kernel would misread: fractions, which are cut off on the
  * way to a register, and text with a NUL inside, which ends there.
  *
- * @param place Names the argument in the message, as in `close() argument 1`.
- * @throws {TypeError} Names the place, what it wants and what is there.
+ * @param name Of the system call, for the message.
+ * @throws {TypeError} Names the argument, what it wants and what is there.
  */
-export function checkArgument(value: unknown, place: string): void {
-  const fault = faultOf(value)
-  if (fault !== undefined)
-    throw new TypeError(`Expected ${place} to be ${fault}`)
+export function checkArguments(name: string, args: readonly unknown[]): void {
+  args.forEach((value, index) => {
+    const fault = faultOf(value)
+    if (fault !== undefined)
+      throw new TypeError(
+        `Expected ${name}() argument ${index + 1} to be ${fault}`,
+      )
+  })
 }
 
 function faultOf(value: unknown): string | undefined {

@@ -85,4 +85,16 @@ export class ChildCalls extends ProcessCalls {
   ): Result {
     return this.syscall('socket', [family, type, protocol], options)
   }
+
+  // #region lab-07
+  /** Send a message, descriptors and all; see `msghdr`. @see sendmsg(2) */
+  sendmsg(
+    fd: Word,
+    message: Uint8Array,
+    flags: Word = 0,
+    options?: StepOptions,
+  ): Result {
+    return this.syscall('sendmsg', [fd, message, flags], options)
+  }
+  // #endregion lab-07
 }

@@ -39,6 +39,7 @@ export interface Origin {
   /** CLONE_NEW… flags it was born with. */
   readonly flags: bigint
   readonly examine?: Examine | undefined
+  readonly outlives?: boolean | undefined
 }
 
 /**
@@ -167,13 +168,15 @@ export class Child {
   }
 
   async #lastExit(): Promise<Exit> {
-    const exit = await waitForExit(this.#born)
+    const { program, outlives } = this.#origin
+    // Who only made the heir is nobody's but ours.
+    const exit = await waitForExit(this.#born, outlives && !program.heir)
     const heir = this.#heir ?? this.#adopt()
     this.#born.close()
     if (heir === undefined) return exit
     // A signal may have met us between the birth of the heir and our end.
     for (const signal of this.#sent.splice(0)) this.kill(signal)
-    return waitForExit(heir)
+    return waitForExit(heir, outlives)
   }
 
   #errorOf({ record, result }: Failure): StepError {

@@ -17,6 +17,9 @@ import {
   RLIMIT_NOFILE,
 } from './constants/processes.ts'
 import { SIG_DFL, SIG_SETMASK } from './constants/signals.ts'
+import { MSG_NOSIGNAL } from './constants/sockets.ts'
+import { TIOCSPTLCK, TIOCSWINSZ } from './constants/terminals.ts'
+import { msghdr, rights } from './message-structs.ts'
 import { describe, Program, type Result } from './program.ts'
 import {
   ifreqFlags,
@@ -27,6 +30,7 @@ import {
   sigset,
   timespec,
 } from './structs.ts'
+import { intAt, winsize } from './terminal-structs.ts'
 
 const PRINTED: Readonly<Record<string, (child: Program) => Result>> = {
   'chroot("/srv/root")': (child) => child.chroot('/srv/root'),
@@ -90,7 +94,13 @@ const PRINTED: Readonly<Record<string, (child: Program) => Result>> = {
     child.socket(2, 0o2000002),
   'ioctl(3, SIOCSIFFLAGS, {ifr_name="lo", ifr_flags=IFF_UP})': (child) =>
     child.ioctl(3, 0x8914, ifreqFlags('lo', 1)),
-  'ioctl(3, 0x5410, 0)': (child) => child.ioctl(3, 0x5410),
+  'ioctl(3, TIOCSPTLCK, [0])': (child) => child.ioctl(3, TIOCSPTLCK, intAt(0)),
+  'ioctl(3, TIOCSWINSZ, {ws_row=24, ws_col=80})': (child) =>
+    child.ioctl(3, TIOCSWINSZ, winsize({ rows: 24, columns: 80 })),
+  'sendmsg(3, {msg_iov=["x"], msg_control=[{SCM_RIGHTS}]}, MSG_NOSIGNAL)': (
+    child,
+  ) => child.sendmsg(3, msghdr('x', rights()), MSG_NOSIGNAL),
+  'ioctl(3, 0x5499, 0)': (child) => child.ioctl(3, 0x5499),
   'getpid()': (child) => child.getpid(),
   'socket(AF_UNIX, SOCK_DGRAM, 3)': (child) =>
     child.syscall('socket', [1, 2, 3]),

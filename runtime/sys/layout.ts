@@ -59,7 +59,7 @@ export function layOut(
   const entries: bigint[] = []
   let entry = recordExit(arena, arch, 0)
   // From the last to the first: each has to know where the next one begins.
-  for (const program of programs.toReversed()) {
+  for (const program of [...programs].reverse()) {
     const timed = timing && sections.length === 0
     const ways = { onward: entry, failed, statusFd, timed }
     const section = new Section(program, arena, arch, ways)

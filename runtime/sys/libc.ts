@@ -4,16 +4,18 @@
 //
 // Calls are synchronous and run on the calling thread.
 import koffi from 'koffi'
-import { type Argument, checkArgument, Result } from './arguments.ts'
+import { type Argument, checkArguments, Result } from './arguments.ts'
 import { SyscallError } from './errors.ts'
 import { type Arch, REGISTERS, syscallNumber } from './syscall-numbers.ts'
 
-type Native = (...args: (number | bigint | Uint8Array | null)[]) => unknown
+type Native = (
+  ...args: (number | bigint | Uint8Array | null)[]
+) => number | bigint
 
-const libc = koffi.load(null)
+let libc: ReturnType<typeof koffi.load> | undefined
 const natives = new Map<string, Native>()
-const memcpyTo = libc.func('void *memcpy(uintptr_t to, void *from, size_t n)')
-const memcpyFrom = libc.func('void *memcpy(void *to, uintptr_t from, size_t n)')
+const memcpyTo = declare('void *memcpy(uintptr_t to, void *from, size_t n)')
+const memcpyFrom = declare('void *memcpy(void *to, uintptr_t from, size_t n)')
 
 /** How the machine at hand numbers system calls. */
 export const ARCH = process.arch as Arch
@@ -31,14 +33,13 @@ export function syscall(
   name: string,
   ...args: readonly Argument[]
 ): number | bigint {
-  for (const [index, value] of args.entries())
-    checkArgument(value, `${name}() argument ${index + 1}`)
+  checkArguments(name, args)
   const values = args.map(toNative)
   const call = nativeFor(values)
   const result = call(syscallNumber(name, ARCH), ...pad(values))
   // errno belongs to the thread, and the next native call overwrites it.
   if (result === -1) throw new SyscallError(name, koffi.errno(), args)
-  return result as number | bigint
+  return result
 }
 
 /** The same, for calls of which the result is a small number. */
@@ -74,14 +75,25 @@ function nativeFor(values: readonly NativeValue[]): Native {
   const key = types.join(', ')
   const known = natives.get(key)
   if (known) return known
-  const native = libc.func(`long syscall(long number, ${key})`) as Native
+  const native = declare(`long syscall(long number, ${key})`)
   natives.set(key, native)
   return native
 }
 
+// Declared when it is called for the first time: koffi takes its time to load,
+// and most programs do not call all that there is.
+function declare(prototype: string): Native {
+  let native: Native | undefined
+  return (...args) => {
+    libc ??= koffi.load(null)
+    native ??= libc.func(prototype) as Native
+    return native(...args)
+  }
+}
+
 const native = {
-  fork: libc.func('int fork()'),
-  syscall: libc.func(
+  fork: declare('int fork()'),
+  syscall: declare(
     'long syscall(long number, long, long, long, long, long, long)',
   ),
 }
@@ -95,7 +107,7 @@ const native = {
  * @see fork(2)
  */
 export function fork(): number {
-  const pid: number = native.fork()
+  const pid = Number(native.fork())
   if (pid === -1) throw new SyscallError('fork', koffi.errno(), [])
   return pid
 }

@@ -8,7 +8,7 @@
 //                        │ ifError, or else the program fails here
 //
 // Recording is pure: it asks nothing of the kernel and works on any system.
-import { type Argument, checkArgument, Result } from './arguments.ts'
+import { type Argument, checkArguments, Result } from './arguments.ts'
 import { type Arch, REGISTERS, syscallNumber } from './syscall-numbers.ts'
 
 /** A place between two steps to which others can jump. */
@@ -52,9 +52,10 @@ export interface Step extends StepOptions {
 export type FlowItem =
   | { readonly kind: 'step'; readonly step: Step }
   | { readonly kind: 'jump'; readonly mark: Mark }
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly report?: number }
 
 const ANY: Arch = 'x64'
+const NO_OPTIONS: StepOptions = {}
 
 /** Records system calls; `Program` adds a method for each of them. */
 export class Recorder {
@@ -82,17 +83,25 @@ export class Recorder {
   syscall(
     name: string,
     args: readonly Argument[],
-    options: StepOptions = {},
+    options: StepOptions = NO_OPTIONS,
   ): Result {
     this.#check(name, args)
     const index = this.#steps.length
-    const step: Step = { ...options, index, name, args, manual: `${name}(2)` }
-    const noted =
-      this.#note === undefined ? step : { ...step, note: this.#note }
-    this.#note = undefined
-    this.#steps.push(noted)
-    this.#flow.push({ kind: 'step', step: noted })
+    const step = this.#noted(
+      { index, name, args, manual: `${name}(2)` },
+      options,
+    )
+    this.#steps.push(step)
+    this.#flow.push({ kind: 'step', step })
     return new Result(this, index)
+  }
+
+  // Most steps have neither, and a copy takes longer than all else about them.
+  #noted(step: Step, options: StepOptions): Step {
+    const note = this.#note
+    this.#note = undefined
+    if (note !== undefined) return { ...options, ...step, note }
+    return options === NO_OPTIONS ? step : { ...options, ...step }
   }
 
   #check(name: string, args: readonly Argument[]): void {
@@ -101,13 +110,14 @@ export class Recorder {
       throw new RangeError(
         `Expected at most ${REGISTERS} arguments for ${name}() but found ${args.length}`,
       )
-    for (const [index, value] of args.entries()) {
-      checkArgument(value, `${name}() argument ${index + 1}`)
-      if (value instanceof Result && value.owner !== this)
+    checkArguments(name, args)
+    args.forEach((value, index) => {
+      if (typeof value !== 'object' || !(value instanceof Result)) return
+      if (value.owner !== this)
         throw new TypeError(
           `Expected ${name}() argument ${index + 1} to be a result of this program but found one of another`,
         )
-    }
+    })
   }
 
   /** Say why the next step is there; `--explain` prints it. */
@@ -144,8 +154,11 @@ export class Recorder {
   /**
    * Tell the parent that all went well, before the program ends or executes
    * another. Errors after this point are found by the exit status only.
+   *
+   * @param report Descriptor to which a failure after this point is written,
+   *   as it would be to the parent; execve(2) closes it, too.
    */
-  ready(): void {
-    this.#flow.push({ kind: 'ready' })
+  ready(report?: number): void {
+    this.#flow.push({ kind: 'ready', ...(report !== undefined && { report }) })
   }
 }

@@ -13,7 +13,7 @@
 // address 0 would end the child with SIGSEGV. machine-code.ts walks the table.
 import type { Arena } from './arena.ts'
 import { errnoOf } from './errno.ts'
-import { type Arch, syscallNumber } from './syscall-numbers.ts'
+import { type Arch, REGISTERS, syscallNumber } from './syscall-numbers.ts'
 
 export const RECORD_SIZE = 128
 
@@ -32,7 +32,12 @@ export const FIELD = {
 /** Stands in a record's result until the call has returned. */
 export const NOT_RUN = -(2n ** 63n)
 
-const ALL_ERRORS = (1n << 192n) - 1n
+/** Errors to forgive, one bit for each errno. */
+type ErrorBits = readonly [bigint, bigint, bigint]
+
+const ALL = 2n ** 64n - 1n
+const ALL_ERRORS: ErrorBits = [ALL, ALL, ALL]
+const NO_ERRORS: ErrorBits = [0n, 0n, 0n]
 
 /** What a record says. */
 export interface RecordFields {
@@ -43,28 +48,20 @@ export interface RecordFields {
   readonly next: bigint
   readonly ifZero: bigint
   readonly ifError: bigint
-  /** One bit for each errno. */
-  readonly forgiven: bigint
+  readonly forgiven: ErrorBits
 }
 
 /** Fill in the record at an address of the arena. */
 export function writeRecord(
   arena: Arena,
   address: bigint,
-  { number, args, forgiven, ...ways }: RecordFields,
+  { number, args, patches, next, ifZero, ifError, forgiven }: RecordFields,
 ): void {
-  const set = (offset: number, value: bigint) =>
-    arena.setWord(address + BigInt(offset), value)
-  set(FIELD.number, BigInt(number))
-  for (const [index, value] of args.entries())
-    set(FIELD.args + index * 8, value)
-  set(FIELD.result, NOT_RUN)
-  set(FIELD.patches, ways.patches)
-  set(FIELD.next, ways.next)
-  set(FIELD.ifZero, ways.ifZero)
-  set(FIELD.ifError, ways.ifError)
-  for (let word = 0; word < 3; word++)
-    set(FIELD.forgiven + word * 8, forgiven >> BigInt(word * 64))
+  // In the order of the fields, and at once: a container has hundreds of steps.
+  const words = [BigInt(number), ...args]
+  while (words.length <= REGISTERS) words.push(0n)
+  words.push(NOT_RUN, patches, next, ifZero, ifError, ...forgiven)
+  arena.setWords(address, words)
 }
 
 /** Fill in a record that goes on to `next` whatever its call returns. */
@@ -88,8 +85,11 @@ export function writeCall(
 }
 
 /** The bits for `ignore` of a step: all errors, those named, or none. */
-export function forgivenBits(ignore?: boolean | readonly string[]): bigint {
+export function forgivenBits(ignore?: boolean | readonly string[]): ErrorBits {
   if (ignore === true) return ALL_ERRORS
-  if (!ignore) return 0n
-  return ignore.reduce((bits, code) => bits | (1n << BigInt(errnoOf(code))), 0n)
+  if (!ignore) return NO_ERRORS
+  const set = (bits: bigint, code: string) =>
+    bits | (1n << BigInt(errnoOf(code)))
+  const bits = ignore.reduce(set, 0n)
+  return [bits & ALL, (bits >> 64n) & ALL, bits >> 128n]
 }

@@ -2,6 +2,7 @@
 // filled in: by that time the address of the step it jumps to is known.
 import type { Arena } from './arena.ts'
 import { type Argument, Result } from './arguments.ts'
+import { O_CLOEXEC } from './constants/files.ts'
 import { CLOCK_MONOTONIC, PR_SET_SECCOMP } from './constants/processes.ts'
 import type { FlowItem, Mark, Recorder, Step } from './recorder.ts'
 import {
@@ -109,7 +110,21 @@ export class Section {
     const { statusFd } = this.#around
     if (item.kind === 'step') this.#fillStep(item.step, entry, next)
     if (item.kind === 'ready' && statusFd !== undefined)
-      this.#call(entry, 'close', [BigInt(statusFd)], next)
+      this.#fillReady(item.report, BigInt(statusFd), entry, next)
+  }
+
+  #fillReady(
+    report: number | undefined,
+    statusFd: bigint,
+    entry: bigint,
+    next: bigint,
+  ): void {
+    if (report === undefined) this.#call(entry, 'close', [statusFd], next)
+    else {
+      // What becomes the number of the pipe closes the pipe.
+      const args = [BigInt(report), statusFd, BigInt(O_CLOEXEC)]
+      this.#call(entry, 'dup3', args, next)
+    }
   }
 
   #fillStep(step: Step, entry: bigint, next: bigint): void {
@@ -119,7 +134,7 @@ export class Section {
     writeRecord(this.#arena, record, {
       number: syscallNumber(step.name, this.#arch),
       args: argumentsFor(step, this.#arch).map((arg, index) =>
-        this.#encode(arg, record + BigInt(FIELD.args + index * 8)),
+        this.#encode(arg, record, index),
       ),
       patches: this.#arena.nothing,
       next: then,
@@ -144,11 +159,11 @@ export class Section {
     writeCall(this.#arena, this.#arch, record, name, args, next)
   }
 
-  /** Turn an argument into the number for its register. */
-  #encode(arg: Argument, place: bigint): bigint {
+  /** Turn an argument of a record into the number for its register. */
+  #encode(arg: Argument, record: bigint, index: number): bigint {
     if (typeof arg === 'number' || typeof arg === 'bigint') return BigInt(arg)
     if (arg instanceof Result) {
-      this.#patches[arg.step]?.push(place)
+      this.#patches[arg.step]?.push(record + BigInt(FIELD.args + index * 8))
       return 0n
     }
     if (typeof arg === 'object' && arg !== null && !ArrayBuffer.isView(arg)) {

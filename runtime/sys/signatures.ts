@@ -26,12 +26,13 @@ import {
   PRCTL_OPTIONS,
   PROT_FLAGS,
   RESOURCES,
+  SECCOMP_FLAGS,
   SECCOMP_OPERATIONS,
   SIGNALFD_FLAGS,
   WAIT_FLAGS,
 } from './constants/processes.ts'
 import { SIGMASK_ACTIONS, SIGNALS } from './constants/signals.ts'
-import { SOCKET_FAMILIES } from './constants/sockets.ts'
+import { MSG_FLAGS, SOCKET_FAMILIES } from './constants/sockets.ts'
 
 const SIGNATURES: Readonly<Record<string, string>> = {
   bpf: 'bpf data int',
@@ -88,7 +89,10 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   rt_sigaction: 'signal data data int',
   rt_sigprocmask: 'sigmask data data int',
   rt_sigtimedwait: 'data data data int',
-  seccomp: 'seccomp hex data',
+  seccomp: 'seccomp seccompFlags data',
+  // #region lab-07
+  sendmsg: 'int data msg',
+  // #endregion lab-07
   setdomainname: 'data int',
   setgroups: 'int data',
   sethostname: 'data int',
@@ -119,9 +123,13 @@ export const FLAG_KINDS: Readonly<Record<string, Names>> = {
   mount: MOUNT_FLAGS,
   mountAttr: MOUNT_ATTR_FLAGS,
   moveMount: MOVE_MOUNT_FLAGS,
+  // #region lab-07
+  msg: MSG_FLAGS,
+  // #endregion lab-07
   open: OPEN_FLAGS,
   openTree: { ...OPEN_TREE_FLAGS, ...AT_FLAGS },
   prot: PROT_FLAGS,
+  seccompFlags: SECCOMP_FLAGS,
   signalfd: SIGNALFD_FLAGS,
   umount: UMOUNT_FLAGS,
   wait: WAIT_FLAGS,

@@ -12,6 +12,7 @@ const FILES = [
   'namespaces',
   'concurrency',
   'cgroup',
+  'message',
 ]
 
 for (const file of FILES)

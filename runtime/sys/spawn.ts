@@ -37,17 +37,26 @@ export interface SpawnOptions {
    */
   readonly keep?: readonly number[]
   /**
-   * Do nothing but the program: streams stay close-on-exec, signals ignored
-   * and the limit on open files raised, as Node has them.
+   * Do nothing but the program, and `keep` if it is given: streams stay
+   * close-on-exec, signals ignored and the limit on open files raised, as Node
+   * has them.
    */
   readonly bare?: boolean
   /** Measure each step, for `trace()`. */
   readonly timing?: boolean
   /** Is shown a process that failed, before it may end. */
   readonly examine?: Examine | undefined
+  /**
+   * It is to outlive us: if it ends before we do, its status stays for whoever
+   * is its parent then, who may know of it only by that. @see waitid(2), WNOWAIT
+   */
+  readonly outlives?: boolean | undefined
   /** How the child is made; by default in the way that works here. */
   readonly backend?: Backend
 }
+
+/** Where tests put faults into a table that is about to be walked. */
+export const rehearsal: { spoil?: (program: Program) => void } = {}
 
 /**
  * Start a process that makes the calls of a program.
@@ -59,14 +68,16 @@ export interface SpawnOptions {
  */
 export function spawn(program: Program, options: SpawnOptions = {}): Child {
   checkMachine()
+  rehearsal.spoil?.(program)
   const status = new StatusPipe()
   try {
     const flags = program.flags | (options.flags ?? 0n)
     const { cgroup } = program
     const area = prepare(program, options, status)
     const newborn = begin(area, { flags, cgroup }, options.backend)
-    const { examine } = options
-    return new Child(newborn, { program, area, status, flags, examine })
+    const { examine, outlives } = options
+    const origin = { program, area, status, flags, examine, outlives }
+    return new Child(newborn, origin)
   } catch (error) {
     status.close()
     throw error
@@ -118,9 +129,9 @@ function preparation(
   statusFd: number,
 ): Program {
   const before = new Program()
-  if (bare) return before
-  recordStdio(before, stdio)
+  if (!bare) recordStdio(before, stdio)
   if (keep) recordKeep(before, [...keep, statusFd])
+  if (bare) return before
   recordSignals(before)
   recordNofile(before, inheritedNofile())
   return before

@@ -1,5 +1,6 @@
 // The few C structures that recorded calls point to, packed by hand. All are
 // laid out alike on x86-64 and arm64. Each remembers how to print itself.
+import type { Data } from './arguments.ts'
 import { OPEN_FLAGS, RESOLVE_FLAGS } from './constants/files.ts'
 import {
   MOUNT_ATTR_FLAGS,
@@ -11,26 +12,50 @@ import {
 import { LAST_SIGNAL, signalName, signalNumber } from './constants/signals.ts'
 import { IFF_RUNNING, IFF_UP } from './constants/sockets.ts'
 
-const texts = new WeakMap<Uint8Array, string>()
+// Made when they are asked for: most structures are never printed.
+const texts = new WeakMap<Uint8Array, () => string>()
 
 /** How a structure made here prints; undefined for other bytes. */
 export function textOfStruct(bytes: Uint8Array): string | undefined {
-  return texts.get(bytes)
+  return texts.get(bytes)?.()
 }
 
 /** Let a structure made elsewhere print like this. */
 export function printAs(bytes: Buffer, text: string): Buffer {
-  texts.set(bytes, text)
+  texts.set(bytes, () => text)
   return bytes
 }
+
+// #region lab-07
+/** A place in a structure that holds the address of other memory. */
+export interface Pointer {
+  readonly offset: number
+  readonly to: Data
+}
+
+const pointers = new WeakMap<Uint8Array, readonly Pointer[]>()
+
+/** Where a structure points to, if it was told to. */
+export function pointersOf(bytes: Uint8Array): readonly Pointer[] {
+  return pointers.get(bytes) ?? []
+}
+
+/** Let a structure of a program point to memory, wherever that will lie. */
+export function pointTo(bytes: Buffer, places: readonly Pointer[]): Buffer {
+  pointers.set(bytes, places)
+  return bytes
+}
+// #endregion lab-07
 
 /** Size of a signal set, which the rt_ calls want to be told. */
 export const SIGSET_SIZE = 8
 
-function pack(words: readonly (number | bigint)[], text: string): Buffer {
-  const bytes = Buffer.alloc(words.length * 8)
-  for (const [index, word] of words.entries())
-    bytes.writeBigUInt64LE(BigInt.asUintN(64, BigInt(word)), index * 8)
+function pack(words: readonly (number | bigint)[], text: () => string): Buffer {
+  const values = new BigInt64Array(words.length)
+  words.forEach((word, index) => {
+    values[index] = BigInt(word)
+  })
+  const bytes = Buffer.from(values.buffer)
   texts.set(bytes, text)
   return bytes
 }
@@ -39,19 +64,19 @@ function pack(words: readonly (number | bigint)[], text: string): Buffer {
 export function timespec(seconds: number): Buffer {
   const whole = Math.floor(seconds)
   const nanoseconds = Math.round((seconds - whole) * 1e9)
-  return pack([whole, nanoseconds], `{${seconds} s}`)
+  return pack([whole, nanoseconds], () => `{${seconds} s}`)
 }
 
 // #region lab-06
 /** `struct timeval` of so many seconds. @see timeval(3type) */
 export function timeval(seconds: number): Buffer {
-  return pack([seconds, 0], `{${seconds} s}`)
+  return pack([seconds, 0], () => `{${seconds} s}`)
 }
 // #endregion lab-06
 
 /** `struct rlimit`: -1 means no limit. @see getrlimit(2) */
 export function rlimit(soft: number, hard: number): Buffer {
-  return pack([soft, hard], `{rlim_cur=${soft}, rlim_max=${hard}}`)
+  return pack([soft, hard], () => `{rlim_cur=${soft}, rlim_max=${hard}}`)
 }
 
 /**
@@ -61,14 +86,15 @@ export function rlimit(soft: number, hard: number): Buffer {
  * @see rt_sigaction(2)
  */
 export function sigaction(handler: number): Buffer {
-  return pack([handler, 0, 0, 0], handler ? '{SIG_IGN}' : '{SIG_DFL}')
+  const text = handler ? '{SIG_IGN}' : '{SIG_DFL}'
+  return pack([handler, 0, 0, 0], () => text)
 }
 
 /** A set of signals. @see sigsetops(3) */
 export function sigset(signals: readonly (string | number)[]): Buffer {
   const numbers = signals.map(signalNumber)
   const bits = numbers.reduce((set, n) => set | (1n << BigInt(n - 1)), 0n)
-  return pack([bits], textOfSet(numbers))
+  return pack([bits], () => textOfSet(numbers))
 }
 
 /** As strace(1) has it: of a set with most of them, those that are missing. */
@@ -82,7 +108,7 @@ function textOfSet(numbers: readonly number[]): string {
 
 /** Room for a `pid_t`, in a whole word; the other half stays 0. */
 export function processId(name: string): Buffer {
-  return pack([0], `[${name}]`)
+  return pack([0], () => `[${name}]`)
 }
 
 /** Fields of `struct open_how`. */
@@ -94,9 +120,11 @@ export interface OpenHow {
 
 /** `struct open_how`. @see openat2(2) */
 export function openHow({ flags, mode = 0, resolve = 0 }: OpenHow): Buffer {
-  const opened = namesIn(flags, OPEN_FLAGS) || 'O_RDONLY'
-  const resolved = namesIn(resolve, RESOLVE_FLAGS) || '0'
-  return pack([flags, mode, resolve], `{flags=${opened}, resolve=${resolved}}`)
+  return pack([flags, mode, resolve], () => {
+    const opened = namesIn(flags, OPEN_FLAGS) || 'O_RDONLY'
+    const resolved = namesIn(resolve, RESOLVE_FLAGS) || '0'
+    return `{flags=${opened}, resolve=${resolved}}`
+  })
 }
 
 function namesIn(value: number, names: Record<string, number>): string {
@@ -113,7 +141,8 @@ function namesIn(value: number, names: Record<string, number>): string {
 export function pollfds(fds: readonly number[]): Buffer {
   const POLLIN = 1
   const words = fds.map((fd) => BigInt(fd) | (BigInt(POLLIN) << 32n))
-  return pack(words, `[${fds.map((fd) => `{fd=${fd}, POLLIN}`).join(', ')}]`)
+  const text = (fd: number) => `{fd=${fd}, POLLIN}`
+  return pack(words, () => `[${fds.map(text).join(', ')}]`)
 }
 
 /** Size of `struct mount_attr`, which mount_setattr(2) wants to be told. */
@@ -138,14 +167,18 @@ const PROPAGATION = { MS_PRIVATE, MS_SLAVE, MS_SHARED, MS_UNBINDABLE }
 /** `struct mount_attr`. @see mount_setattr(2) */
 export function mountAttr(attr: MountAttr): Buffer {
   const { set = 0, clear = 0, propagation = 0, usernsFd = 0 } = attr
+  return pack([set, clear, propagation, usernsFd], () => textOfAttr(attr))
+}
+
+function textOfAttr(attr: MountAttr): string {
+  const { set = 0, clear = 0, propagation = 0, usernsFd = 0 } = attr
   const parts = [
     set && `attr_set=${namesIn(set, MOUNT_ATTR_FLAGS)}`,
     clear && `attr_clr=${namesIn(clear, MOUNT_ATTR_FLAGS)}`,
     propagation && `propagation=${namesIn(propagation, PROPAGATION)}`,
     usernsFd && `userns_fd=${usernsFd}`,
   ]
-  const text = `{${parts.filter(Boolean).join(', ')}}`
-  return pack([set, clear, propagation, usernsFd], text)
+  return `{${parts.filter(Boolean).join(', ')}}`
 }
 
 /** Size of `struct ifreq`, and of the name in it. */
@@ -157,7 +190,8 @@ export function ifreqFlags(name: string, flags: number): Buffer {
   const bytes = Buffer.alloc(IFREQ_SIZE)
   bytes.write(name, 0, IFNAMSIZ - 1, 'latin1')
   bytes.writeInt16LE(flags, IFNAMSIZ)
-  texts.set(bytes, `{ifr_name="${name}", ifr_flags=${flagsText(flags)}}`)
+  const text = () => `{ifr_name="${name}", ifr_flags=${flagsText(flags)}}`
+  texts.set(bytes, text)
   return bytes
 }
 

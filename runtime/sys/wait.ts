@@ -1,4 +1,4 @@
-import { P_PIDFD, WEXITED, WNOHANG } from './constants/processes.ts'
+import { P_PIDFD, WEXITED, WNOHANG, WNOWAIT } from './constants/processes.ts'
 import { signalName } from './constants/signals.ts'
 import type { Descriptor } from './descriptor.ts'
 import { syscall } from './libc.ts'
@@ -20,13 +20,14 @@ const CLD_EXITED = 1
  * it would take away the statuses Node itself waits for.
  *
  * @param pidfd Is left open.
+ * @param leave Leave it a zombie, for whoever is its parent when we have ended.
  * @see waitid(2), pidfd_open(2)
  */
-export function waitForExit(pidfd: Descriptor): Promise<Exit> {
+export function waitForExit(pidfd: Descriptor, leave = false): Promise<Exit> {
   return new Promise((resolve, reject) => {
     pidfd.watch(() => {
       try {
-        const exit = exitOf(pidfd.fd)
+        const exit = exitOf(pidfd.fd, leave)
         if (!exit) return
         // The descriptor stays readable, and the status is gone now.
         pidfd.unwatch()
@@ -39,9 +40,10 @@ export function waitForExit(pidfd: Descriptor): Promise<Exit> {
   })
 }
 
-function exitOf(pidfd: number): Exit | undefined {
+function exitOf(pidfd: number, leave: boolean): Exit | undefined {
   const info = Buffer.alloc(SIGINFO.size)
-  syscall('waitid', P_PIDFD, pidfd, info, WEXITED | WNOHANG, null)
+  const options = WEXITED | WNOHANG | (leave ? WNOWAIT : 0)
+  syscall('waitid', P_PIDFD, pidfd, info, options, null)
   if (info.readInt32LE(SIGINFO.pid) === 0) return undefined
   const status = info.readInt32LE(SIGINFO.status)
   if (info.readInt32LE(SIGINFO.code) === CLD_EXITED)

@@ -39,6 +39,12 @@ export const RLIMIT_NPROC = 6
 export const RLIMIT_NOFILE = 7
 export const RLIMIT_MEMLOCK = 8
 export const RLIMIT_AS = 9
+export const RLIMIT_LOCKS = 10
+export const RLIMIT_SIGPENDING = 11
+export const RLIMIT_MSGQUEUE = 12
+export const RLIMIT_NICE = 13
+export const RLIMIT_RTPRIO = 14
+export const RLIMIT_RTTIME = 15
 
 export const PROT_READ = 1
 export const PROT_WRITE = 2
@@ -57,6 +63,7 @@ export const P_PID = 1
 export const P_PIDFD = 3
 export const WNOHANG = 1
 export const WEXITED = 4
+export const WNOWAIT = 0x01000000
 
 export const CLOCK_REALTIME = 0
 export const CLOCK_MONOTONIC = 1
@@ -107,6 +114,12 @@ export const RESOURCES = {
   RLIMIT_NOFILE,
   RLIMIT_MEMLOCK,
   RLIMIT_AS,
+  RLIMIT_LOCKS,
+  RLIMIT_SIGPENDING,
+  RLIMIT_MSGQUEUE,
+  RLIMIT_NICE,
+  RLIMIT_RTPRIO,
+  RLIMIT_RTTIME,
 }
 
 export const PROT_FLAGS = { PROT_READ, PROT_WRITE, PROT_EXEC }
@@ -118,4 +131,12 @@ export const WAIT_FLAGS = { WNOHANG, WEXITED }
 export const SECCOMP_OPERATIONS = {
   SECCOMP_SET_MODE_STRICT,
   SECCOMP_SET_MODE_FILTER,
+}
+export const SECCOMP_FLAGS = {
+  SECCOMP_FILTER_FLAG_TSYNC: 1,
+  SECCOMP_FILTER_FLAG_LOG: 2,
+  SECCOMP_FILTER_FLAG_SPEC_ALLOW: 4,
+  SECCOMP_FILTER_FLAG_NEW_LISTENER: 8,
+  SECCOMP_FILTER_FLAG_TSYNC_ESRCH: 0x10,
+  SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV: 0x20,
 }

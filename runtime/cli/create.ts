@@ -1,0 +1,58 @@
+import { examine } from '../doctor/examine.ts'
+import { type Bundle, loadBundle } from '../oci/bundle.ts'
+import { cgroupless } from '../oci/cgroupless.ts'
+import { checkConsole } from '../oci/console-socket.ts'
+import { createContainer } from '../oci/create.ts'
+import { withHome } from '../oci/home.ts'
+import {
+  checkPreserved,
+  listenedSockets,
+  withSockets,
+} from '../oci/preserved-descriptors.ts'
+import type { Globals, RunRequest } from './request.ts'
+import { warn } from './warn.ts'
+
+/** What says how a container is to be made, for `create` and for `run -d`. */
+type Making = Globals &
+  Pick<RunRequest, 'id' | 'pidFile' | 'consoleSocket' | 'preserveFds'>
+
+/**
+ * `mini-runc create`: make a container, and do not start it.
+ *
+ * @throws {Error} What `createContainer` throws.
+ */
+export async function create(
+  request: Making & { readonly bundle: string },
+): Promise<number> {
+  await createFrom(loadBundle(request.bundle), request)
+  return 0
+}
+
+/** The same for a bundle that is read already. */
+export async function createFrom(
+  bundle: Bundle,
+  request: Making,
+): Promise<void> {
+  const { id, root, pidFile, consoleSocket, withoutCgroup } = request
+  const sockets = listenedSockets()
+  const preserveFds = sockets + (request.preserveFds ?? 0)
+  checkPreserved(preserveFds)
+  const { terminal } = bundle.spec.process
+  checkConsole({ terminal, detach: true, consoleSocket })
+  const wanted = {
+    id,
+    preserveFds,
+    ...(root !== undefined && { root }),
+    ...(pidFile !== undefined && { pidFile }),
+    ...(consoleSocket !== undefined && { consoleSocket }),
+  }
+  const told = atHome(withSockets(bundle, sockets))
+  const whole = withoutCgroup ? cgroupless(told) : told
+  await createContainer(whole, { ...wanted, examine, warn })
+}
+
+function atHome(bundle: Bundle): Bundle {
+  const { spec, rootfs } = bundle
+  const process = withHome(spec.process, rootfs)
+  return { ...bundle, spec: { ...spec, process } }
+}

@@ -1,0 +1,78 @@
+// Who the process is to be that `exec` adds to a container: all of it is in a
+// file, or it is the container's own but for what the command line says.
+import { readFileSync } from 'node:fs'
+import { SpecError } from '../errors.ts'
+import type { RunningState } from '../oci/state.ts'
+import { JsonValue } from '../spec/json-value.ts'
+import { parseJson, parseProcess } from '../spec/parse-spec.ts'
+import type { Process } from '../spec/runtime-spec.ts'
+import { withWords } from './exec-words.ts'
+import type { ExecRequest } from './request.ts'
+
+/**
+ * The process that a request asks for.
+ *
+ * @throws {SpecError} If the file it names has no `process` in it.
+ */
+export function processOf(request: ExecRequest, state: RunningState): Process {
+  const { processFile, tty } = request
+  // #region lab-07-exec-process
+  const asked =
+    processFile === undefined
+      ? { ...ownAttributes(request, state), ...withWords(request, state) }
+      : readProcess(processFile)
+  return tty ? { ...asked, terminal: true } : asked
+  // #endregion lab-07-exec-process
+}
+
+function readProcess(file: string): Process {
+  return parseProcess(new JsonValue(parseJson(readText(file), file), file))
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException
+    const place = { file, pointer: '' }
+    throw new SpecError(place, 'a readable file', code, { cause })
+  }
+}
+
+/** What the container's own process was allowed, and what is asked besides. */
+function ownAttributes(
+  request: ExecRequest,
+  { process }: RunningState,
+): Partial<Process> {
+  const { terminal: _, consoleSize: __, ...own } = process
+  const { additionalGids, capabilities = [], noNewPrivileges } = request
+  const user = request.user ?? own.user
+  return {
+    ...own,
+    ...withCapabilities(own, capabilities),
+    ...(user && {
+      user: { ...user, ...(additionalGids && { additionalGids }) },
+    }),
+    ...(noNewPrivileges && { noNewPrivileges }),
+  }
+}
+
+/** Added to every set but those that are handed on, as runc has it. */
+function withCapabilities(
+  { capabilities }: Partial<Process>,
+  added: readonly string[],
+): Pick<Process, 'capabilities'> {
+  if (added.length === 0) return {}
+  const { bounding, permitted, effective, ...others } = capabilities ?? {}
+  const wider = (set: readonly string[] = []) => [
+    ...new Set([...set, ...added]),
+  ]
+  return {
+    capabilities: {
+      ...others,
+      bounding: wider(bounding),
+      permitted: wider(permitted),
+      effective: wider(effective),
+    },
+  }
+}
