@@ -185,10 +185,11 @@ export const REQUIRED_TOOLS = words(`
 
 /** Programs a guest has where the host, or the tree, has them. */
 export const OPTIONAL_TOOLS = words(`
-  base64 bridge capsh chrt clear cmp comm crun diff dmesg du fallocate file
-  free getcap getpcaps hexdump ionice iptables ip6tables iptables-save ipset jq
-  kmod less logger losetup lsblk lsmod lsof mkfs.ext4 mkfifo modprobe mkswap
-  more nft nice nohup numfmt od paste perl pidof ping pmap pstree readelf renice runc
+  base64 bridge capsh chrt clear cmp comm containerd containerd-shim-runc-v2
+  crun diff dmesg docker docker-proxy dockerd du fallocate file free getcap
+  getpcaps hexdump ionice iptables ip6tables iptables-save ipset jq kmod less
+  logger losetup lsblk lsmod lsof mkfs.ext4 mkfifo modprobe mkswap more nft
+  nice nohup numfmt od paste perl pidof ping pmap pstree readelf renice runc
   script setcap setfattr getfattr shuf split ss strace swapon taskset tc
   tcpdump top truncate umoci vi vim.tiny vmstat watch which whoami xz`)
 

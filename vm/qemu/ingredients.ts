@@ -34,6 +34,8 @@ const KIT_PACKAGES = [
   ...['uidmap', 'libpam-modules', 'jq', 'perl-base', 'attr', 'iputils-ping'],
   // What others' layers and networks are made with.
   ...['umoci', 'containernetworking-plugins', 'iptables'],
+  // Who drives a runtime of the student's own; on the host it is never started.
+  ...['docker.io', 'containerd'],
 ]
 
 export interface Ingredients {
