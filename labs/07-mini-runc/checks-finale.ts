@@ -357,7 +357,7 @@ const watched: Check = {
     zh: 'docker stats 显示的就是它的 cgroup 统计的；docker pause 冻结它，docker unpause 解冻',
   },
   points: 2,
-  needs: ['finale.runs', 'finale.limits'],
+  needs: ['finale.runs'],
   source: 'docker-stats(1); docker-pause(1); cgroup-v2.rst, cgroup.freeze',
   run: ofVoyage(({ running, counted, stopped }) => {
     const { stats, pids, limit } = counted
