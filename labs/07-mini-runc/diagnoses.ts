@@ -3,6 +3,7 @@ import { capabilitiesDiagnoses } from './diagnoses-capabilities.ts'
 import { crashDiagnoses } from './diagnoses-crash.ts'
 import { createDiagnoses } from './diagnoses-create.ts'
 import { execDiagnoses } from './diagnoses-exec.ts'
+import { finaleDiagnoses } from './diagnoses-finale.ts'
 import { hooksDiagnoses } from './diagnoses-hooks.ts'
 import { lifecycleDiagnoses } from './diagnoses-lifecycle.ts'
 import { seccompDiagnoses } from './diagnoses-seccomp.ts'
@@ -21,4 +22,5 @@ export const diagnoses = {
   ...terminalDiagnoses,
   ...execDiagnoses,
   ...crashDiagnoses,
+  ...finaleDiagnoses,
 }

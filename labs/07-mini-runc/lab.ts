@@ -2,6 +2,7 @@ import type { Lab } from '#checker/lab.ts'
 import { capabilitiesChecks } from './checks-capabilities.ts'
 import { crashChecks } from './checks-crash.ts'
 import { execChecks } from './checks-exec.ts'
+import { finaleChecks } from './checks-finale.ts'
 import { hooksChecks } from './checks-hooks.ts'
 import { lifecycleChecks } from './checks-lifecycle.ts'
 import { seccompChecks } from './checks-seccomp.ts'
@@ -99,6 +100,15 @@ export const lab: Lab = {
       },
       regions: [],
       checks: crashChecks,
+    },
+    {
+      id: 'finale',
+      title: {
+        en: 'Docker runs on it',
+        zh: 'Docker 跑在它上面',
+      },
+      regions: [],
+      checks: finaleChecks,
     },
   ],
   early: [life, wrecks],

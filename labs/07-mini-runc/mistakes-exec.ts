@@ -9,8 +9,8 @@ export const execMistakes: readonly Mistake[] = [
     id: 'exec-wants-a-config',
     title: 'the process file is taken for a whole config.json',
     file: PROCESS,
-    find: '  return parseProcess(new JsonValue(parseJson(readText(file), file), file))\n',
-    replace: `  const config = new JsonValue(parseJson(readText(file), file), file)
+    find: '  return parseProcess(new JsonValue(parseJson(text, file), file))\n',
+    replace: `  const config = new JsonValue(parseJson(text, file), file)
   return parseProcess(config.at('process'))
 `,
     check: 'exec.inside',

@@ -3,6 +3,7 @@ import type { Mistake } from '#checker/check.ts'
 import { capabilitiesMistakes } from './mistakes-capabilities.ts'
 import { crashMistakes } from './mistakes-crash.ts'
 import { execMistakes } from './mistakes-exec.ts'
+import { finaleMistakes } from './mistakes-finale.ts'
 import { hooksMistakes } from './mistakes-hooks.ts'
 import { lifecycleMistakes } from './mistakes-lifecycle.ts'
 import { seccompMistakes } from './mistakes-seccomp.ts'
@@ -18,4 +19,5 @@ export const mistakes: readonly Mistake[] = [
   ...terminalMistakes,
   ...execMistakes,
   ...crashMistakes,
+  ...finaleMistakes,
 ]

@@ -24,10 +24,12 @@ export const lifecyclePrompts: Readonly<Record<string, Text>> = {
   ),
   'lab-07-status': text(
     `Its first process is alive. Is it created, or does it run?
-1. Only who was made by create has a FIFO: state.execFifo is its directory.
-2. Whether somebody waits at it, isWaiting asks the kernel. What was written down cannot know.`,
+1. Whoever was created reads a FIFO until it is started. What is written down cannot know; the kernel does.
+2. To open a FIFO for writing, without waiting, fails where nobody has it open to read: openForWriting tells.
+3. Leave nothing open: you only look.`,
     `第一个进程还活着。它是 created，还是已经在运行？
-1. 只有用 create 建立的容器才有 FIFO：state.execFifo 是它所在的目录。
-2. isWaiting 会问内核有没有人在等。写下来的记录不可能知道。`,
+1. 创建好的进程在被启动之前一直读一个 FIFO。写下来的记录不可能知道，内核知道。
+2. 不等待地以写方式打开 FIFO，没有人打开它来读时会失败：openForWriting 会告诉你。
+3. 什么都不要留着不关：你只是看一眼。`,
   ),
 }

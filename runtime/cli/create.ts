@@ -14,7 +14,10 @@ import { warn } from './warn.ts'
 
 /** What says how a container is to be made, for `create` and for `run -d`. */
 type Making = Globals &
-  Pick<RunRequest, 'id' | 'pidFile' | 'consoleSocket' | 'preserveFds'>
+  Pick<
+    RunRequest,
+    'id' | 'pidFile' | 'consoleSocket' | 'preserveFds' | 'noNewKeyring'
+  >
 
 /**
  * `mini-runc create`: make a container, and do not start it.
@@ -45,6 +48,7 @@ export async function createFrom(
     ...(root !== undefined && { root }),
     ...(pidFile !== undefined && { pidFile }),
     ...(consoleSocket !== undefined && { consoleSocket }),
+    ...(request.noNewKeyring && { noNewKeyring: true }),
   }
   const told = atHome(withSockets(bundle, sockets))
   const whole = withoutCgroup ? cgroupless(told) : told

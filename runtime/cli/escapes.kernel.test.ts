@@ -115,3 +115,17 @@ t.test('a container has no descriptor of ours', async (t) => {
   const [pid] = processesIn(box.rootfs)
   t.same(readdirSync(`/proc/${pid}/fd`).sort(), ['0', '1', '2'])
 })
+
+t.test('a container has a session keyring of its own', async (t) => {
+  const box = boxed(t, { args: ['sleep', '60'] })
+  await leave(t, box, ['run', '-d', '--bundle', box.bundle, 'box'])
+  const own = readFileSync('/proc/keys', 'utf8')
+  t.notMatch(own, /_ses\.box/)
+  const { stdout } = await inBox(t, box, ['exec', 'box', 'cat', '/proc/keys'])
+  t.match(stdout, /_ses\.box/, 'exec is in it, too')
+  const bare = boxed(t, { args: ['sleep', '60'] })
+  const args = ['run', '-d', '--no-new-keyring', '--bundle', bare.bundle, 'box']
+  await leave(t, bare, args)
+  const other = await inBox(t, bare, ['exec', 'box', 'cat', '/proc/keys'])
+  t.notMatch(other.stdout, /_ses\.box/)
+})

@@ -16,17 +16,18 @@ import type { ExecRequest } from './request.ts'
  */
 export function processOf(request: ExecRequest, state: RunningState): Process {
   const { processFile, tty } = request
-  // #region lab-07-exec-process
   const asked =
     processFile === undefined
       ? { ...ownAttributes(request, state), ...withWords(request, state) }
       : readProcess(processFile)
   return tty ? { ...asked, terminal: true } : asked
-  // #endregion lab-07-exec-process
 }
 
 function readProcess(file: string): Process {
-  return parseProcess(new JsonValue(parseJson(readText(file), file), file))
+  // #region lab-07-exec-process
+  const text = readText(file)
+  return parseProcess(new JsonValue(parseJson(text, file), file))
+  // #endregion lab-07-exec-process
 }
 
 function readText(file: string): string {

@@ -13,6 +13,7 @@ t.test('create has what containerd gives it', async (t) => {
     bundle: '/b',
     pidFile: '/p',
     consoleSocket: '/c',
+    noNewKeyring: true,
     root: '/r',
     log: '/l',
     logFormat: 'json',

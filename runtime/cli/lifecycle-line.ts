@@ -42,12 +42,14 @@ export interface CreateValues {
   readonly 'console-socket'?: string | undefined
   readonly 'preserve-fds'?: string | undefined
   readonly 'no-pivot': boolean
+  readonly 'no-new-keyring': boolean
 }
 
 /** @throws {UsageError} If they ask for what we cannot do. */
 export function createIn(values: CreateValues): {
   consoleSocket?: string
   preserveFds?: number
+  noNewKeyring?: boolean
 } {
   const { 'console-socket': consoleSocket, 'no-pivot': noPivot } = values
   if (noPivot)
@@ -58,6 +60,7 @@ export function createIn(values: CreateValues): {
   return {
     ...(consoleSocket !== undefined && { consoleSocket }),
     ...(preserveFds > 0 && { preserveFds }),
+    ...(values['no-new-keyring'] && { noNewKeyring: true }),
   }
 }
 

@@ -77,6 +77,8 @@ export interface RunRequest extends Named, Explained {
   readonly consoleSocket?: string
   /** How many of our descriptors it has, from 3 on. */
   readonly preserveFds?: number
+  /** Leave it the session keyring that we have. */
+  readonly noNewKeyring?: boolean
   // #endregion lab-07
 }
 
@@ -196,6 +198,7 @@ export interface CreateRequest extends Named {
   readonly pidFile?: string
   readonly consoleSocket?: string
   readonly preserveFds?: number
+  readonly noNewKeyring?: boolean
 }
 
 /** `mini-runc start`. */

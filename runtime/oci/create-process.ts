@@ -22,7 +22,7 @@ import { lend } from './lend.ts'
 import { type MadeMounts, makeMounts } from './make-mounts.ts'
 import { ownRights } from './own-rights.ts'
 import { writePidFile } from './pid-file.ts'
-import { plan } from './plan.ts'
+import { type Given, plan } from './plan.ts'
 import { isAlive } from './process-identity.ts'
 import { isMapped } from './process-rights.ts'
 import { programError } from './program-error.ts'
@@ -39,6 +39,8 @@ export interface NewProcess
   > {
   /** Unix socket to which its terminal is sent. */
   readonly consoleSocket?: string
+  /** Leave it the session keyring of whoever called us. */
+  readonly noNewKeyring?: boolean
 }
 
 /** What is there for it already. */
@@ -102,7 +104,12 @@ async function bear(
   open: Open,
 ): Promise<void> {
   const pauses = pausesOf(claim)
-  const program = planned(bundle, fifo, open, pauses, wanted.warn)
+  if (!wanted.noNewKeyring) claim.has({ keyring: `_ses.${claim.id}` })
+  const { keyring } = claim.state
+  const program = planned(bundle, fifo, open, pauses, {
+    ...ownRights(bundle.spec.process, isMapped(bundle.spec), wanted.warn),
+    ...(keyring !== undefined && { keyring }),
+  })
   const { examine } = wanted
   // It is for whoever becomes its parent to learn how it ended.
   const outlives = true
@@ -140,12 +147,11 @@ function planned(
   fifo: NewExecFifo,
   { handshake, mounts, cgroup, console, preserveFds }: Open,
   pauses: Pauses,
-  warn: NewProcess['warn'],
+  given: Given,
 ): Program {
-  const { spec } = bundle
   return plan(bundle, {
+    ...given,
     openFiles: inheritedNofile(),
-    ...ownRights(spec.process, isMapped(spec), warn),
     handshake: handshake.ends,
     mounts: mounts.ready,
     pauses: pausesIn(pauses),

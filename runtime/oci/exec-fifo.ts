@@ -73,9 +73,11 @@ export function removeExecFifo(directory: string): void {
  * @see open(2), "ENXIO"
  */
 export function isWaiting(directory: string): boolean {
+  // #region lab-07-status
   const fd = openForWriting(directory)
   if (fd !== undefined) closeSync(fd)
   return fd !== undefined
+  // #endregion lab-07-status
 }
 
 function openForWriting(directory: string): number | undefined {

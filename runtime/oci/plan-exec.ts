@@ -6,6 +6,7 @@ import {
   resetSignals,
   restoreOpenFiles,
 } from '../linux/inheritance.ts'
+import { joinKeyring } from '../linux/keyring.ts'
 import { executeProgram } from '../linux/process.ts'
 import { setAffinity } from '../linux/scheduling.ts'
 import { loadSeccomp, type Moment } from '../linux/seccomp/load.ts'
@@ -36,7 +37,7 @@ import {
 // #region lab-07
 /** What is known of it when it is born. */
 type GivenForExec = GivenTerminal &
-  Pick<Given, 'preserveFds'> &
+  Pick<Given, 'keyring' | 'preserveFds'> &
   Omit<Before, 'isMapped'> &
   Pick<Linux, 'seccomp'>
 // #endregion lab-07
@@ -84,6 +85,9 @@ export function planExec(
   enterContainer(child, entrance)
   if (namespaces & CLONE_NEWPID) child.bequeath()
   leaveSession(child)
+  // #region lab-07
+  if (given.keyring !== undefined) joinKeyring(child, given.keyring)
+  // #endregion lab-07
   if (namespaces & CLONE_NEWUSER) becomeRoot(child)
   // #region lab-07
   if (wish && hasMounts) master = openOwnMaster(child, entrance.root)

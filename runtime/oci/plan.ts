@@ -10,6 +10,7 @@ import {
   restoreOpenFiles,
 } from '../linux/inheritance.ts'
 import { executeInit, type InitDescriptors } from '../linux/init.ts'
+import { joinKeyring } from '../linux/keyring.ts'
 import { isNew } from '../linux/namespaces.ts'
 import type { Figures } from '../linux/own-figures.ts'
 import { executeProgram } from '../linux/process.ts'
@@ -56,6 +57,8 @@ export interface Given {
   // #region lab-07
   /** Where else the child waits for us, in this order. */
   readonly pauses?: readonly Pause[]
+  /** Name of a session keyring of its own. */
+  readonly keyring?: string
   /** Where it waits to be started; without it, nobody has to start it. */
   readonly execFifo?: ExecFifo
   /** Capabilities that it has to begin with; without them, all there are. */
@@ -120,6 +123,9 @@ export function plan(
   }
   // #endregion lab-07
   leaveSession(child)
+  // #region lab-07
+  if (given.keyring !== undefined) joinKeyring(child, given.keyring)
+  // #endregion lab-07
   resetSignals(child)
   let { openFiles } = given
   // #region lab-07

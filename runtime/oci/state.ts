@@ -50,6 +50,8 @@ export interface State {
   readonly network?: NetworkState | undefined
   // #endregion lab-06
   // #region lab-07
+  /** Name of its session keyring, if it has one of its own. */
+  readonly keyring?: string
   readonly hooks?: Hooks
   /** For whoever enters it, too. */
   readonly seccomp?: Seccomp
@@ -86,9 +88,9 @@ export function statusOf(state: State): Status {
   const { init, runtime } = state
   if (!init) return isAlive(runtime) ? 'creating' : 'stopped'
   if (!isAlive(init)) return 'stopped'
-  // #region lab-07-status
+  // #region lab-07
   if (state.execFifo && isWaiting(state.execFifo)) return 'created'
-  // #endregion lab-07-status
+  // #endregion lab-07
   // #region lab-04
   if (isPaused(state)) return 'paused'
   // #endregion lab-04
