@@ -111,7 +111,7 @@ export const userMistakes: readonly Mistake[] = [
     title: 'the score of the runtime is inherited',
     file: LEND,
     find: 'if (process.oomScoreAdj !== undefined)',
-    replace: 'if (process.oomScoreAdj === undefined)',
+    replace: 'if (process.oomScoreAdj === 0)',
     check: 'user.oom-score',
     diagnosis: 'OOM_SCORE_NOT_SET',
   },

@@ -38,7 +38,9 @@ export async function exec(request: ExecRequest): Promise<number> {
   const state = find()
   let process = words(request, state)
   // #region lab-07
-  process = withHome(process, `/proc/${state.init.pid}/root`)
+  // As `create` does it, and `run` does not.
+  if (state.execFifo)
+    process = withHome(process, `/proc/${state.init.pid}/root`)
   checkConsole({ terminal: process.terminal, detach, consoleSocket })
   // #endregion lab-07
   return exitStatusOf(execInContainer(state, process, options))

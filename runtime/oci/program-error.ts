@@ -34,8 +34,9 @@ export function programError(
 
 // docker and podman make exit statuses of these words, and know no others.
 function foundFor(code: string, isPath: boolean): string {
-  if (code === 'EACCES') return 'found one that may not be: permission denied'
-  if (code !== 'ENOENT') return `found one that may not be (${code})`
+  const forbidden = `found one that may not be (${code})`
+  if (code === 'EACCES') return `${forbidden}: permission denied`
+  if (code !== 'ENOENT') return forbidden
   return isPath
     ? 'found none: no such file or directory'
     : 'found none: executable file not found in $PATH'

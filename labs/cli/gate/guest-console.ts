@@ -16,7 +16,7 @@ import {
 const PROGRAMS = '/run/lesson'
 
 /** Blocks of a lesson take seconds; emulation makes it minutes on a busy host. */
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 900_000
 
 /**
  * Run every command that a lesson shows.
