@@ -15,6 +15,15 @@ const OF_PROCESSES: readonly NodeJS.Signals[] = [
   'SIGUSR2',
 ]
 
+type Receiver = (signal: NodeJS.Signals) => void
+
+/** A process may look after many containers at a time; each wants to know. */
+const receivers = new Set<{ readonly receive: Receiver }>()
+
+const tellAll: Receiver = (signal) => {
+  for (const { receive } of [...receivers]) receive(signal)
+}
+
 /**
  * From now on, let somebody have the signals that reach this process; they end
  * this process no more.
@@ -22,13 +31,15 @@ const OF_PROCESSES: readonly NodeJS.Signals[] = [
  * @returns A function that puts things back as they were.
  * @see signal(7)
  */
-export function catchSignals(
-  receive: (signal: NodeJS.Signals) => void,
-): () => void {
+export function catchSignals(receive: Receiver): () => void {
   const signals = [...OF_TERMINALS, ...OF_PROCESSES]
-  for (const signal of signals) process.on(signal, receive)
+  const receiver = { receive }
+  if (receivers.size === 0)
+    for (const signal of signals) process.on(signal, tellAll)
+  receivers.add(receiver)
   return () => {
-    for (const signal of signals) process.off(signal, receive)
+    if (!receivers.delete(receiver) || receivers.size > 0) return
+    for (const signal of signals) process.off(signal, tellAll)
   }
 }
 
