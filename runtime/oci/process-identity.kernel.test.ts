@@ -47,12 +47,17 @@ t.test('a name with spaces and parentheses is a name', async (t) => {
 })
 
 t.test('who has ended and was not waited for is dead', async (t) => {
-  const script = 'sleep 0 & echo $!; exec sleep 60'
+  // It reads until we let it end: the shell must not be there any more, which
+  // would wait for it.
+  const script = 'exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 60'
   const child = spawn('sh', ['-c', script])
   t.teardown(() => child.kill('SIGKILL'))
   const [text] = await once(child.stdout, 'data')
-  await sleep(100)
   const zombie = Number(text)
-  t.match(readFileSync(`/proc/${zombie}/status`, 'utf8'), /State:\s+Z/)
+  const shows = (pid: number | undefined, file: string, words: RegExp) =>
+    words.test(readFileSync(`/proc/${pid}/${file}`, 'utf8'))
+  while (!shows(child.pid, 'comm', /sleep/)) await sleep(10)
+  child.stdin.end()
+  while (!shows(zombie, 'status', /State:\s+Z/)) await sleep(10)
   t.equal(identify(zombie), undefined)
 })
