@@ -1,9 +1,12 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StateError } from '../errors.ts'
 import { killAll } from '../linux/cgroup/kill.ts'
 import { signalNumber } from '../sys/constants/signals.ts'
 import { removeExecFifo } from './exec-fifo.ts'
 import { runPoststop } from './hooks.ts'
+import { locked } from './lock.ts'
 import { isAlive, type ProcessIdentity } from './process-identity.ts'
 import { signalProcess } from './signal-process.ts'
 import {
@@ -39,6 +42,9 @@ export async function deleteContainer(
   warn?: (error: Error) => void,
 ): Promise<void> {
   const state = force ? readState(root, id) : loadState(root, id)
+  // #region lab-07
+  if (!state) removeRest(root, id)
+  // #endregion lab-07
   if (!state) return
   const status = statusOf(state)
   let mayEnd: boolean = force
@@ -59,6 +65,15 @@ export async function deleteContainer(
 }
 
 // #region lab-07
+/** Whoever was killed as it claimed an ID, or let go of it, left a directory. */
+function removeRest(root: string, id: string): void {
+  if (!existsSync(join(root, id))) return
+  locked(root, () => {
+    // Whoever claims it has the lock until there is a state.
+    if (!readState(root, id)) rmSync(join(root, id), { recursive: true })
+  })
+}
+
 /** From now on it is not there to be started: what is left can be swept away. */
 function giveUp(root: string, { id, execFifo }: State): void {
   if (execFifo === undefined) return
