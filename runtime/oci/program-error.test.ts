@@ -37,5 +37,8 @@ t.test('one place where it is forbidden outweighs the others', async (t) => {
   const errors = ['ENOENT', 'EACCES', 'ENOENT']
   const error = programError(bundleOf('nope'), errors)
   t.equal(error.code, 'EACCES')
-  t.match(error.message, /found one that may not be \(EACCES\): permission denied/)
+  t.match(
+    error.message,
+    /found one that may not be \(EACCES\): permission denied/,
+  )
 })
