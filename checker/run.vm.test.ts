@@ -11,6 +11,9 @@ import {
   scriptProgram,
 } from './test/judged.ts'
 
+// The emulated guest is slow, and on a busy computer very slow.
+t.setTimeout(10 * 60_000)
+
 t.jobs = 1
 
 const machine = await ownMachine((run) => new QemuProvider({ run }))

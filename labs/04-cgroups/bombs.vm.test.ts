@@ -13,6 +13,9 @@ import { QemuProvider } from '#vm/qemu/provider.ts'
 import { type LimitedRequest, withLimited } from './limited.ts'
 import { forkBomb, memoryEater } from './probes.ts'
 
+// The emulated guest is slow, and on a busy computer very slow.
+t.setTimeout(10 * 60_000)
+
 t.jobs = 1
 
 const machine = await ownMachine((run) => new QemuProvider({ run }))

@@ -4,6 +4,9 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { CheckoutCopy } from './test/checkout-copy.ts'
 
+// The emulated guest is slow, and on a busy computer very slow.
+t.setTimeout(10 * 60_000)
+
 t.test('Ctrl-C leaves nothing behind', async (t) => {
   const copy = new CheckoutCopy(t)
   const mounts = () => readFileSync('/proc/self/mounts', 'utf8')

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { CheckoutCopy } from './test/checkout-copy.ts'
 
+// The emulated guest is slow, and on a busy computer very slow.
+t.setTimeout(10 * 60_000)
+
 t.test('from start to done', async (t) => {
   const copy = new CheckoutCopy(t)
   const work = join(copy.root, 'labs/work/runtime')

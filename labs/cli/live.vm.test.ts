@@ -3,6 +3,9 @@ import xterm from '@xterm/headless'
 import t from 'tap'
 import { CheckoutCopy } from './test/checkout-copy.ts'
 
+// The emulated guest is slow, and on a busy computer very slow.
+t.setTimeout(10 * 60_000)
+
 t.jobs = 1
 
 const MIB = 1024 * 1024
