@@ -11,6 +11,9 @@ const INHERITANCE = 'linux/inheritance.ts'
 const BUNDLE = 'oci/bundle.ts'
 const STATUS = 'oci/status.ts'
 const FORWARD = 'oci/forward-signals.ts'
+const CATCH = `  if (receivers.size === 0)
+    for (const signal of signals) process.on(signal, tellAll)
+`
 const ESCAPE = 'attack/chroot-escape.ts'
 
 const CHROOT = '  child.chroot(rootfs)\n'
@@ -174,7 +177,7 @@ export const mistakes: readonly Mistake[] = [
     id: 'signals-not-forwarded',
     title: 'a signal ends the runtime and not the container',
     file: FORWARD,
-    find: '  for (const signal of signals) process.on(signal, receive)\n',
+    find: CATCH,
     replace: '',
     check: 'exec.forwards-signals',
     diagnosis: 'SIGNALS_NOT_FORWARDED',
@@ -183,7 +186,7 @@ export const mistakes: readonly Mistake[] = [
     id: 'container-outlives-runtime',
     title: 'the runtime dies of a signal and leaves its container behind',
     file: FORWARD,
-    find: '  for (const signal of signals) process.on(signal, receive)\n',
+    find: CATCH,
     replace: '',
     check: 'host.left-clean',
     diagnosis: 'LEFT_BEHIND',

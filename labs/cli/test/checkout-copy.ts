@@ -144,7 +144,7 @@ class Terminal {
   }
 
   /** Wait for a text; what came before it counts as read. */
-  async sees(text: string, timeoutMs = 60_000): Promise<void> {
+  async sees(text: string, timeoutMs = 240_000): Promise<void> {
     const end = Date.now() + timeoutMs
     while (!this.#screen.includes(text)) {
       if (Date.now() > end) {
