@@ -118,14 +118,35 @@ t.test('a container has no descriptor of ours', async (t) => {
 
 t.test('a container has a session keyring of its own', async (t) => {
   const box = boxed(t, { args: ['sleep', '60'] })
-  await leave(t, box, ['run', '-d', '--bundle', box.bundle, 'box'])
-  const own = readFileSync('/proc/keys', 'utf8')
-  t.notMatch(own, /_ses\.box/)
-  const { stdout } = await inBox(t, box, ['exec', 'box', 'cat', '/proc/keys'])
-  t.match(stdout, /_ses\.box/, 'exec is in it, too')
-  const bare = boxed(t, { args: ['sleep', '60'] })
-  const args = ['run', '-d', '--no-new-keyring', '--bundle', bare.bundle, 'box']
-  await leave(t, bare, args)
-  const other = await inBox(t, bare, ['exec', 'box', 'cat', '/proc/keys'])
-  t.notMatch(other.stdout, /_ses\.box/)
+  const id = `keys-${process.pid}`
+  t.equal(keyringsOf(id).length, 0, 'there is none yet')
+  await leave(t, box, ['run', '-d', '--bundle', box.bundle, id])
+  const [before] = keyringsOf(id)
+  await leave(t, box, ['exec', '-d', id, 'sleep', '60'])
+  const [after, ...others] = keyringsOf(id)
+  t.same(others, [], 'exec makes none')
+  t.ok(usersOf(after) > usersOf(before), 'it joins the one there is')
 })
+
+t.test('unless none is wanted', async (t) => {
+  const bare = boxed(t, { args: ['sleep', '60'] })
+  const id = `bare-${process.pid}`
+  const args = ['run', '-d', '--no-new-keyring', '--bundle', bare.bundle, id]
+  t.equal(await leave(t, bare, args), 0)
+  t.equal(processesIn(bare.rootfs).length, 1, 'it runs')
+  t.same(keyringsOf(id), [])
+})
+
+/**
+ * Their lines in /proc/keys. Root sees those of every container, also of ones
+ * that ended: a key is collected some minutes after its last user is gone.
+ */
+function keyringsOf(id: string): string[] {
+  const keys = readFileSync('/proc/keys', 'utf8').split('\n')
+  return keys.filter((line) => line.includes(`_ses.${id}:`))
+}
+
+/** @see proc_keys(5), "Usage" */
+function usersOf(key = ''): number {
+  return Number(key.trim().split(/\s+/)[2])
+}
