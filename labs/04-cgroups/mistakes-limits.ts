@@ -10,7 +10,7 @@ const CPU = 'linux/cgroup/cpu.ts'
 const MEMORY = 'linux/cgroup/memory.ts'
 const PIDS = 'linux/cgroup/pids.ts'
 const RUN = 'oci/run.ts'
-const RUN_LIMITED = 'oci/run-limited.ts'
+const LIMITED = 'oci/limited-cgroup.ts'
 
 const WORDS = `    const words = missing.map((name) => \`+\${name}\`).join(' ')\n`
 const HAND_DOWN =
@@ -27,7 +27,7 @@ const SPAWN_AND_MOVE = `start(Object.defineProperty(program, 'cgroup', { value: 
           writeFileSync(\`/proc/self/fd/\${options.cgroup}/cgroup.procs\`, \`\${child.pid}\`)
         }, () => {})
 `
-const LIMIT = '    limitCgroup(cgroup)\n'
+const LIMIT = '  limitCgroup(cgroup)\n'
 const SWAP_LEFT = 'swapSetting(swap - (limit ?? 0))'
 const LIMIT_FILE = "{ file: 'memory.max', value: limitText(limit) }"
 
@@ -288,9 +288,9 @@ const pidsMistakes: readonly Mistake[] = [
   {
     id: 'limits-after-start',
     title: 'limits are written when the program runs',
-    file: RUN_LIMITED,
+    file: LIMITED,
     find: LIMIT,
-    replace: '    setTimeout(() => limitCgroup(cgroup), 600)\n',
+    replace: '  setTimeout(() => limitCgroup(cgroup), 600)\n',
     check: 'pids.bomb',
     diagnosis: 'LIMIT_TOO_LATE',
   },

@@ -28,7 +28,7 @@ export const terminalMistakes: readonly Mistake[] = [
     file: TERMINAL,
     find: 'sendMaster(child, console, master)\n  child.note',
     replace:
-      'sendMaster(child, console, child.fcntl(peer, F_DUPFD_CLOEXEC, FIRST_OTHER))\n  child.note',
+      'sendMaster(child, console, child.fcntl(peer, F_DUPFD_CLOEXEC, FIRST_FREE_FD))\n  child.note',
     check: 'terminal.socket',
     diagnosis: 'SLAVE_SENT',
   },
@@ -108,9 +108,10 @@ export const terminalMistakes: readonly Mistake[] = [
     id: 'terminal-for-nobody',
     title: 'without a socket the terminal is left out, and nobody is told',
     file: CREATE,
-    find: '  checkConsole({ terminal, detach: true, consoleSocket })\n',
+    find: '  const handedOn = inherited(bundle, request, true)\n',
     replace:
-      '  if (!consoleSocket) Object.assign(bundle.spec.process, { terminal: false })\n',
+      '  if (!consoleSocket) Object.assign(bundle.spec.process, { terminal: false })\n' +
+      '  const handedOn = inherited(bundle, request, true)\n',
     check: 'terminal.refused',
     diagnosis: 'TERMINAL_FOR_NOBODY',
   },

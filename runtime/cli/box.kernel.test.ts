@@ -170,10 +170,14 @@ export function runInterrupted(
   box: Pick<Box, 'bundle'>,
   options: readonly string[] = [],
 ): Promise<Ended> {
-  const file = join(box.bundle, 'interrupt.cjs')
+  return runBox(t, box, options, { prefix: interrupting(box) })
+}
+
+/** What to put before a command that gets SIGINT at that moment. */
+export function interrupting({ bundle }: Pick<Box, 'bundle'>): string[] {
+  const file = join(bundle, 'interrupt.cjs')
   writeFileSync(file, INTERRUPT)
-  const prefix = ['env', `NODE_OPTIONS=--require=${file}`]
-  return runBox(t, box, options, { prefix })
+  return ['env', `NODE_OPTIONS=--require=${file}`]
 }
 
 const INTERRUPT = `

@@ -2,12 +2,15 @@
 import { parseArgs } from 'node:util'
 import { UsageError } from '../errors.ts'
 import {
+  BUNDLE,
   containerId,
   FLAG,
   HELP_FLAG,
   parse,
   parseWords,
+  pidFileIn,
   TEXT,
+  tableOrJson,
 } from './arguments.ts'
 // #region lab-04
 import { isControl, parseControl } from './control-line.ts'
@@ -56,8 +59,6 @@ const COMMANDS = [
   // #endregion lab-07
   'spec',
 ]
-
-const BUNDLE = { type: 'string', short: 'b', default: '.' } as const
 
 /**
  * Read the arguments that follow the name of the program.
@@ -282,11 +283,6 @@ function parseAfterGlobals(args: readonly string[]): Request {
 }
 // #endregion lab-07
 
-function pidFileIn(values: { 'pid-file'?: string }): { pidFile?: string } {
-  const pidFile = values['pid-file']
-  return pidFile === undefined ? {} : { pidFile }
-}
-
 function explainIn(values: {
   explain: boolean
   'explain-format'?: string
@@ -294,13 +290,6 @@ function explainIn(values: {
   const format = values['explain-format']
   if (format !== undefined) return { explain: tableOrJson(format) }
   return values.explain ? { explain: 'table' } : {}
-}
-
-function tableOrJson(format: string): 'table' | 'json' {
-  if (format === 'table' || format === 'json') return format
-  throw new UsageError(
-    `Expected the format "table" or "json" but found "${format}"`,
-  )
 }
 
 function quoted(text: string | undefined): string {

@@ -1,14 +1,9 @@
 import { examine } from '../doctor/examine.ts'
 import { type Bundle, loadBundle } from '../oci/bundle.ts'
 import { cgroupless } from '../oci/cgroupless.ts'
-import { checkConsole } from '../oci/console-socket.ts'
 import { createContainer } from '../oci/create.ts'
 import { withHome } from '../oci/home.ts'
-import {
-  checkPreserved,
-  listenedSockets,
-  withSockets,
-} from '../oci/preserved-descriptors.ts'
+import { inherited } from './inherited.ts'
 import type { Globals, RunRequest } from './request.ts'
 import { warn } from './warn.ts'
 
@@ -37,20 +32,16 @@ export async function createFrom(
   request: Making,
 ): Promise<void> {
   const { id, root, pidFile, consoleSocket, withoutCgroup } = request
-  const sockets = listenedSockets()
-  const preserveFds = sockets + (request.preserveFds ?? 0)
-  checkPreserved(preserveFds)
-  const { terminal } = bundle.spec.process
-  checkConsole({ terminal, detach: true, consoleSocket })
+  const handedOn = inherited(bundle, request, true)
   const wanted = {
     id,
-    preserveFds,
+    preserveFds: handedOn.preserveFds,
     ...(root !== undefined && { root }),
     ...(pidFile !== undefined && { pidFile }),
     ...(consoleSocket !== undefined && { consoleSocket }),
     ...(request.noNewKeyring && { noNewKeyring: true }),
   }
-  const told = atHome(withSockets(bundle, sockets))
+  const told = atHome(handedOn.bundle)
   const whole = withoutCgroup ? cgroupless(told) : told
   await createContainer(whole, { ...wanted, examine, warn })
 }

@@ -1,10 +1,10 @@
 // Who the process is to be that `exec` adds to a container: all of it is in a
 // file, or it is the container's own but for what the command line says.
-import { readFileSync } from 'node:fs'
-import { SpecError } from '../errors.ts'
+import { readJsonFile } from '../oci/read-json-file.ts'
 import type { RunningState } from '../oci/state.ts'
 import { JsonValue } from '../spec/json-value.ts'
 import { parseJson, parseProcess } from '../spec/parse-spec.ts'
+
 import type { Process } from '../spec/runtime-spec.ts'
 import { withWords } from './exec-words.ts'
 import type { ExecRequest } from './request.ts'
@@ -25,19 +25,9 @@ export function processOf(request: ExecRequest, state: RunningState): Process {
 
 function readProcess(file: string): Process {
   // #region lab-07-exec-process
-  const text = readText(file)
+  const text = readJsonFile(file)
   return parseProcess(new JsonValue(parseJson(text, file), file))
   // #endregion lab-07-exec-process
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException
-    const place = { file, pointer: '' }
-    throw new SpecError(place, 'a readable file', code, { cause })
-  }
 }
 
 /** What the container's own process was allowed, and what is asked besides. */

@@ -2,7 +2,7 @@
 // such as containerd, say there where its states are and where it has to write
 // what goes wrong.
 import { UsageError } from '../errors.ts'
-import { FLAG, parse, TEXT } from './arguments.ts'
+import { FLAG, oneOf, parse, TEXT } from './arguments.ts'
 import type { Globals } from './request.ts'
 
 const OPTIONS = {
@@ -17,6 +17,9 @@ const OPTIONS = {
   // crun's: "disabled" if others look after the cgroup.
   'cgroup-manager': TEXT,
 } as const
+
+const LOG_FORMATS = ['text', 'json'] as const
+const MANAGERS = ['cgroupfs', 'disabled'] as const
 
 type Name = keyof typeof OPTIONS
 
@@ -47,12 +50,18 @@ export function parseGlobals(args: readonly string[]): {
       'Expected cgroups to be managed by mini-runc but found "--systemd-cgroup"',
     )
   const { root, log, 'log-format': format } = values
-  const manager = managerOf(values['cgroup-manager'])
+  const manager = oneOf(
+    MANAGERS,
+    'cgroup manager',
+    values['cgroup-manager'] ?? 'cgroupfs',
+  )
   const globals = {
     ...(root !== undefined && { root }),
     ...(log !== undefined && { log }),
     ...(manager === 'disabled' && { withoutCgroup: true }),
-    ...(format !== undefined && { logFormat: formatOf(format) }),
+    ...(format !== undefined && {
+      logFormat: oneOf(LOG_FORMATS, 'log format', format),
+    }),
   }
   return { globals, rest: args.slice(place) }
 }
@@ -66,18 +75,4 @@ function placeOfCommand(args: readonly string[]): number {
     const hasValue = OPTIONS[name].type === 'string' && !word?.includes('=')
     place += hasValue ? 2 : 1
   }
-}
-
-function formatOf(text: string): 'text' | 'json' {
-  if (text === 'text' || text === 'json') return text
-  throw new UsageError(
-    `Expected the log format "text" or "json" but found "${text}"`,
-  )
-}
-
-function managerOf(text = 'cgroupfs'): 'cgroupfs' | 'disabled' {
-  if (text === 'cgroupfs' || text === 'disabled') return text
-  throw new UsageError(
-    `Expected the cgroup manager "cgroupfs" or "disabled" but found "${text}"`,
-  )
 }

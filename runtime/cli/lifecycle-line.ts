@@ -1,7 +1,16 @@
 // Command lines of the commands that take a container through its life step by
 // step: what runc calls create, start, list and features.
 import { UsageError } from '../errors.ts'
-import { containerId, FLAG, HELP_FLAG, parseWords, TEXT } from './arguments.ts'
+import {
+  BUNDLE,
+  containerId,
+  FLAG,
+  HELP_FLAG,
+  parseWords,
+  pidFileIn,
+  TEXT,
+  tableOrJson,
+} from './arguments.ts'
 import type { LifecycleRequest, Request } from './request.ts'
 
 type Lifecycle = LifecycleRequest['command'] | 'checkpoint' | 'restore'
@@ -73,20 +82,18 @@ export function countOf(option: string, text = '0'): number {
 }
 
 function parseCreate(args: string[]): Request {
-  const bundle = { type: 'string', short: 'b', default: '.' } as const
   const { values, positionals } = parseWords(args, {
-    bundle,
+    bundle: BUNDLE,
     'pid-file': TEXT,
     ...CREATE_OPTIONS,
     help: HELP_FLAG,
   })
   if (values.help) return { command: 'help' }
-  const pidFile = values['pid-file']
   return {
     command: 'create',
     id: containerId(positionals),
     bundle: values.bundle,
-    ...(pidFile !== undefined && { pidFile }),
+    ...pidFileIn(values),
     ...createIn(values),
   }
 }
@@ -103,13 +110,8 @@ function parseList(args: string[]): Request {
   const options = { format, quiet, help: HELP_FLAG }
   const { values } = parseWords(args, options)
   if (values.help) return { command: 'help' }
-  const known = values.format === 'table' || values.format === 'json'
-  if (!known)
-    throw new UsageError(
-      `Expected the format "table" or "json" but found "${values.format}"`,
-    )
-  const chosen = values.format === 'json' ? 'json' : 'table'
-  return { command: 'list', format: chosen, quiet: values.quiet }
+  const { quiet: isQuiet } = values
+  return { command: 'list', format: tableOrJson(values.format), quiet: isQuiet }
 }
 
 function parseFeatures(args: string[]): Request {

@@ -17,6 +17,7 @@ import type { Process, Spec } from '../spec/runtime-spec.ts'
 import {
   type Box,
   inBox,
+  interrupting,
   makeBox,
   processesIn,
   until,
@@ -318,3 +319,21 @@ t.test(
     )
   },
 )
+
+t.test('create that is interrupted leaves nothing', async (t) => {
+  const box = privateBox(t, { args: ['sleep', '60'] })
+  const args = ['create', '--bundle', box.bundle, 'box']
+  const fd = openSync(join(box.bundle, 'stderr'), 'w+')
+  t.teardown(() => closeSync(fd))
+  const { status } = await inBox(t, box, args, {
+    prefix: interrupting(box),
+    stdio: ['ignore', 'ignore', fd],
+  })
+  t.not(status, 0)
+  t.match(readFileSync(join(box.bundle, 'stderr'), 'utf8'), 'SIGINT')
+  await until('no process', () => processesIn(box.rootfs).length === 0)
+  t.same(
+    readdirSync(box.root).filter((name) => name === 'box'),
+    [],
+  )
+})

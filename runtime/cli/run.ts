@@ -4,20 +4,15 @@ import { isNew } from '../linux/namespaces.ts'
 import { asksForCgroup } from '../oci/asks-for-cgroup.ts'
 import { type Bundle, loadBundle } from '../oci/bundle.ts'
 import { cgroupless } from '../oci/cgroupless.ts'
-import { checkConsole } from '../oci/console-socket.ts'
 import { withNetwork } from '../oci/network-mode.ts'
 import { type Given, plan } from '../oci/plan.ts'
-import {
-  checkPreserved,
-  listenedSockets,
-  withSockets,
-} from '../oci/preserved-descriptors.ts'
 import { stateDirectory } from '../oci/state-directory.ts'
 import type { Ending } from '../oci/status.ts'
 import type { Program } from '../sys/program.ts'
 import { exitStatusOf } from './ending.ts'
 import type { Steps } from './explain.ts'
 import { EXPLAIN, foregroundOptions } from './foreground-options.ts'
+import { inherited } from './inherited.ts'
 import { networkModeOf } from './net-options.ts'
 import { print } from './output.ts'
 import { parentCalls } from './parent-calls.ts'
@@ -146,13 +141,9 @@ async function runBundle(given: Bundle, request: RunRequest): Promise<Ending> {
     explained(program, bundle, request),
   )
   // #region lab-07
-  const { consoleSocket, preserveFds = 0 } = request
-  const { terminal } = bundle.spec.process
-  checkConsole({ terminal, detach: false, consoleSocket })
-  const sockets = listenedSockets()
-  checkPreserved(sockets + preserveFds)
-  options = { ...options, preserveFds: sockets + preserveFds }
-  bundle = withSockets(bundle, sockets)
+  const handedOn = inherited(bundle, request, false)
+  options = { ...options, preserveFds: handedOn.preserveFds }
+  bundle = handedOn.bundle
   // #endregion lab-07
   let ending = () => runContainer(bundle, options)
   // #region lab-02

@@ -9,6 +9,7 @@
 import {
   AT_FDCWD,
   F_DUPFD_CLOEXEC,
+  FIRST_FREE_FD,
   O_CLOEXEC,
   O_NOCTTY,
   O_RDWR,
@@ -40,9 +41,6 @@ const FLAGS = O_RDWR | O_NOCTTY | O_CLOEXEC
 
 /** What runc calls the master in its message, so that receivers know it. */
 const NAME = '/dev/ptmx'
-
-/** The first descriptor that is no standard stream. */
-const FIRST_OTHER = 3
 
 /**
  * Open the master of a new terminal of the container's own devpts. Nobody has
@@ -106,7 +104,7 @@ function sendMaster(child: Program, socket: number, master: Result): void {
   const control = rights()
   // Its number is known only then, and belongs into the message.
   const resultAt = { bytes: control, offset: RIGHTS_FD }
-  const sent = child.fcntl(master, F_DUPFD_CLOEXEC, FIRST_OTHER, { resultAt })
+  const sent = child.fcntl(master, F_DUPFD_CLOEXEC, FIRST_FREE_FD, { resultAt })
   // Nobody there to receive it is an error, and no reason to die of SIGPIPE.
   child.sendmsg(socket, msghdr(NAME, control), MSG_NOSIGNAL)
   for (const fd of [sent, master, socket]) child.close(fd)

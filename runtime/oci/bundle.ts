@@ -1,8 +1,9 @@
-import { lstatSync, readFileSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SpecError } from '../errors.ts'
 import { parseSpec } from '../spec/parse-spec.ts'
 import type { Spec } from '../spec/runtime-spec.ts'
+import { readJsonFile } from './read-json-file.ts'
 
 /** A directory with a `config.json`, made ready to run. @see runtime-spec bundle.md */
 export interface Bundle {
@@ -23,23 +24,12 @@ export interface Bundle {
 export function loadBundle(directory: string): Bundle {
   // #region lab-01-bundle
   const config = resolve(directory, 'config.json')
-  const spec = parseSpec(readConfig(config), config)
+  const spec = parseSpec(readJsonFile(config), config)
   // `root.path` is relative to the bundle, wherever we were started.
   const rootfs = resolve(directory, spec.root.path)
   checkRootfs(rootfs, config)
   return { spec, config, rootfs }
   // #endregion lab-01-bundle
-}
-
-function readConfig(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const place = { file, pointer: '' }
-    const found = code === 'ENOENT' ? 'no such file' : `${code}`
-    throw new SpecError(place, 'a readable file', found, { cause: error })
-  }
 }
 
 // A symbolic link could be turned elsewhere between this look and chroot(2).

@@ -48,6 +48,11 @@ export class Claim {
     // Somebody may have swept it away, as below.
     if (existsSync(this.#directory)) writeState(this.#root, this.#state)
   }
+
+  /** What is written down by now. */
+  get state(): State {
+    return this.#state
+  }
   // #endregion lab-04
 
   // #region lab-07
@@ -58,11 +63,6 @@ export class Claim {
   left(pid: number): void {
     const init = identify(pid)
     if (init) this.has({ init, runtime: init })
-  }
-
-  /** What is written down by now. */
-  get state(): State {
-    return this.#state
   }
   // #endregion lab-07
 

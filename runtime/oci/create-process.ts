@@ -3,7 +3,7 @@
 import { closeSync } from 'node:fs'
 import { StateError } from '../errors.ts'
 import { isSearch } from '../linux/exec-fifo.ts'
-import { describeErrno } from '../sys/errno.ts'
+import { FIRST_FREE_FD } from '../sys/constants/files.ts'
 import { StepError } from '../sys/errors.ts'
 import { inheritedNofile } from '../sys/limits.ts'
 import type { Program, Step } from '../sys/program.ts'
@@ -25,11 +25,8 @@ import { writePidFile } from './pid-file.ts'
 import { type Given, plan } from './plan.ts'
 import { isAlive } from './process-identity.ts'
 import { isMapped } from './process-rights.ts'
-import { programError } from './program-error.ts'
+import { errorsOf, programError } from './program-error.ts'
 import { type Pauses, pausesIn } from './run.ts'
-
-/** The first descriptor that is no standard stream. */
-const FIRST_FD = 3
 
 /** What is wanted of the first process. */
 export interface NewProcess
@@ -39,8 +36,6 @@ export interface NewProcess
   > {
   /** Unix socket to which its terminal is sent. */
   readonly consoleSocket?: string
-  /** Leave it the session keyring of whoever called us. */
-  readonly noNewKeyring?: boolean
 }
 
 /** What is there for it already. */
@@ -104,7 +99,6 @@ async function bear(
   open: Open,
 ): Promise<void> {
   const pauses = pausesOf(claim)
-  if (!wanted.noNewKeyring) claim.has({ keyring: `_ses.${claim.id}` })
   const { keyring } = claim.state
   const program = planned(bundle, fifo, open, pauses, {
     ...ownRights(bundle.spec.process, isMapped(bundle.spec), wanted.warn),
@@ -173,7 +167,10 @@ function kept(
   const { parent, child } = handshake.ends
   const attached = [...mounts.ready.values()].map(({ fd }) => fd)
   const sockets = console ? [parent, child, console.fd] : [parent, child]
-  const preserved = Array.from({ length: preserveFds }, (_, n) => FIRST_FD + n)
+  const preserved = Array.from(
+    { length: preserveFds },
+    (_, n) => FIRST_FREE_FD + n,
+  )
   return [ends.start, ends.report, ...sockets, ...attached, ...preserved]
 }
 
@@ -203,15 +200,11 @@ function refuseDead({ state: { id, init } }: Claim): void {
 /** Say what became of the search for the program, if that is what failed. */
 function searchError(
   bundle: Bundle,
-  { steps }: Program,
+  program: Program,
   child: Child,
   cause: unknown,
 ): unknown {
-  const isPart = (step: number) => isSearch(steps[step] as Step)
-  if (!(cause instanceof StepError) || !isPart(cause.step)) return cause
-  const errors = child
-    .trace()
-    .filter(({ step, result }) => isPart(step) && Number(result) < 0)
-    .map(({ result }) => describeErrno(-Number(result)).code)
-  return programError(bundle, errors, { cause })
+  if (!(cause instanceof StepError)) return cause
+  if (!isSearch(program.steps[cause.step] as Step)) return cause
+  return programError(bundle, errorsOf(program, child, isSearch), { cause })
 }

@@ -5,28 +5,30 @@
 //
 // If anything of it fails, all that was made is undone.
 import { StateError } from '../errors.ts'
+import { signalNumber } from '../sys/constants/signals.ts'
 import { asksForCgroup } from './asks-for-cgroup.ts'
 import type { Bundle } from './bundle.ts'
 import type { Claim } from './claim.ts'
 import { claimBundle } from './claim-bundle.ts'
-import {
-  discardCgroup,
-  limitCgroup,
-  makeCgroup,
-  planCgroup,
-} from './container-cgroup.ts'
+import { discardCgroup, planCgroup } from './container-cgroup.ts'
 import { createProcess, type NewProcess } from './create-process.ts'
 import { NewExecFifo } from './exec-fifo.ts'
 import { runPoststop } from './hooks.ts'
+import { makeLimitedCgroup } from './limited-cgroup.ts'
 import { outlastSignals, type Stopped } from './outlast-signals.ts'
+import { signalProcess } from './signal-process.ts'
 import { stateDirectory } from './state-directory.ts'
 import { sweep } from './sweep.ts'
+
+const SIGKILL = signalNumber('SIGKILL')
 
 /** What is wanted of a new container. */
 export interface Creation extends NewProcess {
   readonly id: string
   /** Directory of the states, instead of the usual one. */
   readonly root?: string
+  /** Leave it the session keyring of whoever called us. */
+  readonly noNewKeyring?: boolean
   /** Is told of what went wrong when nothing can be stopped by it any more. */
   readonly warn?: (error: Error) => void
 }
@@ -76,10 +78,13 @@ async function makeAll(
   claim: Claim,
 ): Promise<void> {
   const cgroup = asksForCgroup(bundle.spec)
-    ? makeLimitedCgroup(bundle, claim)
+    ? makeLimitedCgroup(planCgroup(bundle.spec, claim.id), claim).directory
     : undefined
-  const { directory } = claim
-  claim.has({ execFifo: directory })
+  const { id, directory } = claim
+  claim.has({
+    execFifo: directory,
+    ...(!wanted.noNewKeyring && { keyring: `_ses.${id}` }),
+  })
   const fifo = new NewExecFifo(directory)
   try {
     await createProcess(bundle, wanted, { claim, fifo, cgroup })
@@ -88,19 +93,10 @@ async function makeAll(
   }
 }
 
-/** @returns Its directory. */
-function makeLimitedCgroup({ spec }: Bundle, claim: Claim): string {
-  // Written down before it is there: who is killed in between forgets nothing.
-  const planned = planCgroup(spec, claim.id)
-  claim.has({ cgroup: planned })
-  const cgroup = makeCgroup(planned)
-  claim.has({ cgroup })
-  limitCgroup(cgroup)
-  return cgroup.directory
-}
-
 async function unmake(claim: Claim, { warn }: Creation): Promise<void> {
   const { state } = claim
+  // It may be waiting already, and without a cgroup nothing else ends it.
+  if (state.init) signalProcess(state.init, SIGKILL)
   if (state.cgroup) await discardCgroup(state.cgroup)
   claim.has({ cgroup: undefined })
   claim.release()

@@ -21,19 +21,38 @@ export type OpenEntrance = Omit<Entrance, 'cwd'>
  * @see proc_pid_root(5)
  */
 export function openEntrance(state: RunningState): OpenEntrance {
-  const { id, init } = state
-  const process = openProcess(init)
-  if (process === undefined)
-    throw new StateError(id, `container "${id}" to be running`, 'it stopped')
+  const process = openProcess(state.init)
+  if (process === undefined) throw hasEnded(state)
+  try {
+    return { process, ...openPlaces(state) }
+  } catch (error) {
+    closeSync(process)
+    throw isGone(error) ? hasEnded(state, error) : error
+  }
+}
+
+function openPlaces(state: RunningState): Omit<OpenEntrance, 'process'> {
+  const { pid } = state.init
   const flags = O_PATH | constants.O_DIRECTORY
   return {
-    process,
-    namespaces: differingNamespaces(init.pid),
-    root: openSync(`/proc/${init.pid}/root`, flags),
+    namespaces: differingNamespaces(pid),
+    // Last: who has a root is no zombie yet, and was none when we looked.
+    root: openSync(`/proc/${pid}/root`, flags),
     // #region lab-04
     ...openCgroupOf(state),
     // #endregion lab-04
   }
+}
+
+function hasEnded({ id }: RunningState, cause?: unknown): StateError {
+  const wanted = `container "${id}" to be running`
+  return new StateError(id, wanted, 'it stopped', { cause })
+}
+
+/** @see proc_pid_root(5): a zombie has none. */
+function isGone(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' || code === 'ESRCH'
 }
 
 /** Close it again. */

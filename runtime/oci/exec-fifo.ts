@@ -1,25 +1,16 @@
 // The two FIFOs of a container that waits to be started, in the directory of
 // its state. What the child does with them: linux/exec-fifo.ts.
-import {
-  closeSync,
-  constants,
-  openSync,
-  readSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExecFifo } from '../linux/exec-fifo.ts'
 import { AT_FDCWD, O_CLOEXEC } from '../sys/constants/files.ts'
 import { Descriptor } from '../sys/descriptor.ts'
 import { describeErrno } from '../sys/errno.ts'
-import { CONTROL_SIZE } from '../sys/layout.ts'
 import { syscall } from '../sys/libc.ts'
+import { readStatus } from '../sys/status-pipe.ts'
 
 const { O_RDWR, O_RDONLY, O_WRONLY, O_NONBLOCK, S_IFIFO } = constants
 const ONLY_OURS = 0o600
-/** Where in a report -errno stands. @see StatusPipe */
-const RESULT = 8
 
 const startOf = (directory: string) => join(directory, 'exec.fifo')
 const reportOf = (directory: string) => join(directory, 'exec.report')
@@ -27,7 +18,6 @@ const reportOf = (directory: string) => join(directory, 'exec.report')
 /** The FIFOs, as long as a container is being created. */
 export class NewExecFifo {
   readonly ends: ExecFifo
-  readonly #directory: string
 
   /**
    * Make them.
@@ -37,7 +27,6 @@ export class NewExecFifo {
    * @see fifo(7)
    */
   constructor(directory: string) {
-    this.#directory = directory
     for (const path of [startOf(directory), reportOf(directory)])
       syscall('mknodat', AT_FDCWD, path, S_IFIFO | ONLY_OURS, 0)
     const start = openSync(startOf(directory), O_RDWR | O_CLOEXEC)
@@ -52,11 +41,6 @@ export class NewExecFifo {
   close(): void {
     closeSync(this.ends.start)
     closeSync(this.ends.report)
-  }
-
-  /** Remove the files. */
-  remove(): void {
-    removeExecFifo(this.#directory)
   }
 }
 
@@ -115,26 +99,15 @@ function untilExecuted(reader: Descriptor): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     reader.watch(() => {
       try {
-        const report = read(reader.fd)
-        if (report === 'later') return
+        const state = readStatus(reader.fd)
+        if (state === 'open') return
         reader.unwatch()
-        resolve(report)
+        if (state === 'end') resolve(undefined)
+        else resolve(describeErrno(-Number(state.result)).code)
       } catch (error) {
         reader.unwatch()
         reject(error)
       }
     })
   })
-}
-
-function read(fd: number): string | undefined | 'later' {
-  const bytes = Buffer.alloc(CONTROL_SIZE)
-  try {
-    const size = readSync(fd, bytes)
-    if (size === 0) return undefined
-    return describeErrno(-Number(bytes.readBigInt64LE(RESULT))).code
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 'later'
-    throw error
-  }
 }

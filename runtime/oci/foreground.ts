@@ -1,14 +1,14 @@
 // A process in the foreground: with our streams, with the signals that reach
 // us, until it ends. The first process of a container and those that `exec`
 // adds to it are looked after alike.
-import { describeErrno } from '../sys/errno.ts'
 import { StepError } from '../sys/errors.ts'
-import type { Program } from '../sys/program.ts'
+import type { Program, Step } from '../sys/program.ts'
 import type { Child, Exit, TracedStep } from '../sys/spawn.ts'
 import { catchSignals, forwardSignal } from './forward-signals.ts'
 import type { Stopped } from './outlast-signals.ts'
 import { writePidFile } from './pid-file.ts'
 import type { ProcessTerminal } from './process-terminal.ts'
+import { errorsOf } from './program-error.ts'
 import type { Ending } from './status.ts'
 
 /** What else is wanted of a process in the foreground. */
@@ -136,7 +136,8 @@ async function untilStarted(
     const { program, describe } = process
     const place = error instanceof StepError ? error.step : -1
     if (program.steps[place]?.name !== 'execve') throw error
-    throw describe(execveErrors(program, child), error as StepError)
+    const isExecve = ({ name }: Step) => name === 'execve'
+    throw describe(errorsOf(program, child, isExecve), error as StepError)
   }
 }
 
@@ -154,14 +155,6 @@ async function prepared(
     await child.started
     throw error
   }
-}
-
-/** Name of the errno of every attempt to execute the program. */
-function execveErrors({ steps }: Program, child: Child): string[] {
-  return child
-    .trace()
-    .filter(({ step }) => steps[step]?.name === 'execve')
-    .map(({ result }) => describeErrno(-Number(result)).code)
 }
 
 // Whoever is told of the process has to be able to rely on it; if one cannot

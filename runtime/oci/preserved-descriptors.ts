@@ -2,9 +2,8 @@
 // counts in `--preserve-fds`, and before them those of sockets it listens at.
 import { readlinkSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
+import { FIRST_FREE_FD } from '../sys/constants/files.ts'
 import type { Bundle } from './bundle.ts'
-
-const FIRST = 3
 
 /** The first that Node opens for itself, where its caller left room. */
 const OF_NODE = 'anon_inode:[eventpoll]'
@@ -36,15 +35,16 @@ export function withSockets(bundle: Bundle, sockets: number): Bundle {
  * @throws {UsageError} Naming the first that is not.
  */
 export function checkPreserved(count: number): void {
-  for (let fd = FIRST; fd < FIRST + count; fd++) checkOpen(fd, count)
+  for (let fd = FIRST_FREE_FD; fd < FIRST_FREE_FD + count; fd++)
+    checkOpen(fd, count)
 }
 
 function checkOpen(fd: number, count: number): void {
   const link = linkOf(fd)
   if (link !== undefined && link !== OF_NODE) return
-  const last = FIRST + count - 1
+  const last = FIRST_FREE_FD + count - 1
   throw new UsageError(
-    `Expected descriptors ${FIRST} to ${last} to be open for the container but found ${fd} closed`,
+    `Expected descriptors ${FIRST_FREE_FD} to ${last} to be open for the container but found ${fd} closed`,
   )
 }
 

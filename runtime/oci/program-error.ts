@@ -1,5 +1,8 @@
 import { ProgramError } from '../errors.ts'
 import { searchPath } from '../linux/process.ts'
+import { describeErrno } from '../sys/errno.ts'
+import type { Program, Step } from '../sys/program.ts'
+import type { Child } from '../sys/spawn.ts'
 import type { Bundle } from './bundle.ts'
 
 // The program is not there; every other error means that it may not be executed.
@@ -30,6 +33,22 @@ export function programError(
     { program, code },
     options,
   )
+}
+
+/**
+ * The errors of those steps of a child that looked for its program.
+ *
+ * @returns Name of the errno of each that failed, in their order.
+ */
+export function errorsOf(
+  { steps }: Program,
+  child: Child,
+  isAttempt: (step: Step) => boolean,
+): string[] {
+  return child
+    .trace()
+    .filter(({ step, result }) => result < 0n && isAttempt(steps[step] as Step))
+    .map(({ result }) => describeErrno(-Number(result)).code)
 }
 
 // docker and podman make exit statuses of these words, and know no others.

@@ -6,10 +6,9 @@ import type { Claim } from './claim.ts'
 import {
   type CgroupState,
   discardCgroup,
-  limitCgroup,
-  makeCgroup,
   openCgroup,
 } from './container-cgroup.ts'
+import { makeLimitedCgroup } from './limited-cgroup.ts'
 import type { Ending } from './status.ts'
 
 /**
@@ -25,16 +24,9 @@ export async function runLimited(
   claim: Claim,
   run: (fd: number) => Promise<Ending>,
 ): Promise<Ending> {
-  let cgroup = planned
-  const work = async () => {
-    claim.has({ cgroup })
-    cgroup = makeCgroup(planned)
-    claim.has({ cgroup })
-    limitCgroup(cgroup)
-    return runInside(cgroup, run)
-  }
+  const work = async () => runInside(makeLimitedCgroup(planned, claim), run)
   const cleanUp = async () => {
-    await discardCgroup(cgroup)
+    await discardCgroup(claim.state.cgroup ?? planned)
     claim.has({ cgroup: undefined })
   }
   return both(work, cleanUp)

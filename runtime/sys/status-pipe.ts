@@ -4,7 +4,12 @@
 // It is read asynchronously. A second child, born in another thread before
 // this one executes its program, may hold the pipe open as well; a read that
 // waits could then wait for ever.
-import { F_DUPFD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from './constants/files.ts'
+import {
+  F_DUPFD_CLOEXEC,
+  FIRST_FREE_FD,
+  O_CLOEXEC,
+  O_NONBLOCK,
+} from './constants/files.ts'
 import { Descriptor } from './descriptor.ts'
 import { SyscallError } from './errors.ts'
 import { CONTROL_SIZE } from './layout.ts'
@@ -17,7 +22,6 @@ export interface Failure {
   readonly result: bigint
 }
 
-const FIRST_FREE_FD = 3
 const REVENTS = 6
 const POLLHUP = 0x10
 
@@ -46,7 +50,7 @@ export class StatusPipe {
    */
   watch(callback: (failure?: Failure) => void): void {
     this.#reader.watch(() => {
-      const state = this.#read()
+      const state = readStatus(this.#reader.fd)
       if (state === 'open') return
       this.#reader.unwatch()
       try {
@@ -59,23 +63,9 @@ export class StatusPipe {
 
   /** Read what is there now, and close. */
   finish(): Failure | undefined {
-    const state = this.#read()
+    const state = readStatus(this.#reader.fd)
     this.close()
     return typeof state === 'string' ? undefined : state
-  }
-
-  #read(): Failure | 'end' | 'open' {
-    const bytes = Buffer.alloc(CONTROL_SIZE)
-    try {
-      const count = syscallNumeric('read', this.#reader.fd, bytes, CONTROL_SIZE)
-      if (count < CONTROL_SIZE) return 'end'
-    } catch (error) {
-      if (error instanceof SyscallError && error.code === 'EAGAIN')
-        return 'open'
-      throw error
-    }
-    const record = bytes.readBigUInt64LE(0)
-    return { record, result: bytes.readBigInt64LE(8) }
   }
 
   /** Whether it is still unknown how the start went. */
@@ -96,6 +86,24 @@ export class StatusPipe {
     this.writer.close()
     this.#reader.close()
   }
+}
+
+/**
+ * What a child has told so far: a failure, or nothing any more, or nothing yet.
+ *
+ * @param fd The end to be read, which does not wait.
+ */
+export function readStatus(fd: number): Failure | 'end' | 'open' {
+  const bytes = Buffer.alloc(CONTROL_SIZE)
+  try {
+    const count = syscallNumeric('read', fd, bytes, CONTROL_SIZE)
+    if (count < CONTROL_SIZE) return 'end'
+  } catch (error) {
+    if (error instanceof SyscallError && error.code === 'EAGAIN') return 'open'
+    throw error
+  }
+  const record = bytes.readBigUInt64LE(0)
+  return { record, result: bytes.readBigInt64LE(8) }
 }
 
 // A process without standard streams gets 0, 1 or 2 for the pipe, and the

@@ -10,6 +10,9 @@ export const AT_SYMLINK_FOLLOW = 0x400
 export const AT_EMPTY_PATH = 0x1000
 export const AT_RECURSIVE = 0x8000
 
+/** The first descriptor that is no standard stream. */
+export const FIRST_FREE_FD = 3
+
 export const O_RDONLY = 0
 export const O_WRONLY = 0o1
 export const O_RDWR = 0o2
