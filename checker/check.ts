@@ -45,6 +45,8 @@ export interface Mistake {
   readonly diagnosis: string
   /** Ids of earlier labs that build on what it breaks: they may turn red. */
   readonly spoils?: readonly string[]
+  /** It hides what other mistakes do, so it is not made together with any. */
+  readonly isAlone?: true
 }
 
 /** What one check found. Written to disk and sent between processes as it stands. */

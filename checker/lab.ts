@@ -43,6 +43,8 @@ export interface Step {
   /** Regions of the runtime that the student writes in this step. */
   readonly regions: readonly string[]
   readonly checks: readonly Check[]
+  /** They take a whole machine, and each has containers of its own there. */
+  readonly isMachine?: true
 }
 
 export interface Lab {

@@ -109,6 +109,7 @@ export const lab: Lab = {
       },
       regions: [],
       checks: finaleChecks,
+      isMachine: true,
     },
   ],
   early: [life, wrecks],

@@ -76,6 +76,7 @@ export const finaleMistakes: readonly Mistake[] = [
     replace: '',
     check: 'finale.restart',
     diagnosis: 'DOCKER_NOT_RESTARTED',
+    isAlone: true,
     spoils: ['04-cgroups'],
   },
   {

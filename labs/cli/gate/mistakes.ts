@@ -3,25 +3,25 @@
  * diagnosis meant for it, and by no check of an earlier lab: there it was right.
  */
 import type { JudgedProgram, Mistake } from '#checker/check.ts'
-import { type Check, checksOf, type Lab } from '#checker/lab.ts'
+import { type Check, checksOf } from '#checker/lab.ts'
 import type { Bench, Item } from './bench.ts'
 import { judgeEarlier, solutionWith } from './stages.ts'
+import { needsMachine, together } from './together.ts'
 import { eachAlone, independent, withVariant } from './variant.ts'
 import { leavesGreen, mistakeCaught } from './verdicts.ts'
 
 export function mistakes(bench: Bench): Item[] {
   const { earlier } = bench
   return [
-    ...apart(bench).map((group) => areCaught(bench, group)),
+    ...together(bench.lab, bench.sources).map((group) =>
+      areCaught(bench, group),
+    ),
     ...(earlier.length > 0 ? leaveEarlierGreen(bench) : []),
     checksHaveMistakes(bench),
   ]
 }
 
-/**
- * Mistakes made together are caught together if each is meant for a step of its
- * own. What is not caught so is looked at alone, where it has to be.
- */
+/** What is not caught together is looked at alone, where it has to be. */
 function areCaught(bench: Bench, group: readonly Mistake[]): Item {
   const names = group.map(({ id, check, diagnosis }) => {
     return `mistake ${id} → ${check} ${diagnosis}`
@@ -51,7 +51,8 @@ function whatIsMissed(
 ): Promise<string | null> {
   return withMistakes(bench, group, async (program) => {
     const only = checksFor(bench, group)
-    const judging = { trusted: true, ...(only && { only }) }
+    const trusted = !group.some((mistake) => needsMachine(bench.lab, mistake))
+    const judging = { trusted, ...(only && { only }) }
     const report = await bench.judge(program, judging)
     const missed = group.map((mistake) => mistakeCaught(report, mistake))
     return missed.filter((wrong) => wrong !== null).join('; ') || null
@@ -66,38 +67,6 @@ function checksFor(
   const ids = group.map(({ check }) => check)
   const isLast = ({ id, afterAll }: Check) => afterAll && ids.includes(id)
   return checksOf(lab).some(isLast) ? undefined : ids
-}
-
-/**
- * Groups whose checks are of different steps, and need none of each other. What
- * the first step is about, all others stand on.
- */
-function apart({ lab, sources }: Bench): readonly (readonly Mistake[])[] {
-  const first = lab.steps[0]?.id
-  return independent(sources, lab.mistakes, (a, b) => {
-    const [before, after] = [placeOf(lab, a.check), placeOf(lab, b.check)]
-    const steps = [before.step, after.step]
-    const isNeeded = before.all.includes(b.check) || after.all.includes(a.check)
-    return steps[0] !== steps[1] && !steps.includes(first ?? '') && !isNeeded
-  })
-}
-
-interface Place {
-  readonly step: string
-  /** The check, and those without which it tells nothing. */
-  readonly all: readonly string[]
-}
-
-function placeOf(lab: Lab, id: string): Place {
-  const checks = checksOf(lab)
-  const step = lab.steps.find((step) => step.checks.some((it) => it.id === id))
-  const withNeeds = (id: string): string[] => {
-    const check = checks.find((it) => it.id === id)
-    // What runs when all the others are done needs all the others.
-    if (check?.afterAll) return checks.map((it) => it.id)
-    return [id, ...(check?.needs.flatMap(withNeeds) ?? [])]
-  }
-  return { step: step?.id ?? '', all: withNeeds(id) }
 }
 
 /**
