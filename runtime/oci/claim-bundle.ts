@@ -29,6 +29,7 @@ export function claimBundle(
     // #region lab-07
     ...(hooks && { hooks }),
     ...(linux?.seccomp && { seccomp: linux.seccomp }),
+    ...(linux?.personality && { personality: linux.personality }),
     // #endregion lab-07
   })
 }

@@ -50,6 +50,7 @@ export async function execInContainer(
         preserveFds: options.preserveFds ?? 0,
         ...ownRights(process, isMapped, options.warn),
         ...(state.seccomp && { seccomp: state.seccomp }),
+        ...(state.personality && { personality: state.personality }),
         ...(state.keyring !== undefined && { keyring: state.keyring }),
       },
       // #endregion lab-07

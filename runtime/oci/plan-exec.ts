@@ -39,7 +39,7 @@ import {
 type GivenForExec = GivenTerminal &
   Pick<Given, 'keyring' | 'preserveFds'> &
   Omit<Before, 'isMapped'> &
-  Pick<Linux, 'seccomp'>
+  Pick<Linux, 'seccomp' | 'personality'>
 // #endregion lab-07
 
 /**
@@ -93,7 +93,7 @@ export function planExec(
   if (wish && hasMounts) master = openOwnMaster(child, entrance.root)
   if (wish && master) takeTerminal(child, master, wish)
   if (final) setAffinity(child, final)
-  recordConduct(child, process)
+  recordConduct(child, process, given)
   const filter = (moment: Moment) =>
     loadSeccomp(child, process, given.seccomp, moment)
   filter('still privileged')

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { StateError } from '../errors.ts'
 import { isGone } from '../linux/cgroup/cgroup-file.ts'
 import { isFrozen } from '../linux/cgroup/freezer.ts'
+import type { Personality } from '../spec/process-spec.ts'
 import type { Hooks, Namespace, Process } from '../spec/runtime-spec.ts'
 import type { Seccomp } from '../spec/seccomp-spec.ts'
 import type { CgroupState } from './container-cgroup.ts'
@@ -55,6 +56,7 @@ export interface State {
   readonly hooks?: Hooks
   /** For whoever enters it, too. */
   readonly seccomp?: Seccomp
+  readonly personality?: Personality
   /**
    * Directory of the FIFOs at which it waits to be started. It was created, and
    * is there until somebody deletes it, whatever becomes of its processes.
