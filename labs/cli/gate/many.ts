@@ -1,6 +1,7 @@
 /**
  * Items of which there are many, and which together take hours: regions cut alone,
- * mistakes, forges. They can be gone through in parts, everything else in each.
+ * mistakes, forges, programs of others. They can be gone through in parts,
+ * everything else in each.
  */
 import type { Item } from './bench.ts'
 

@@ -48,8 +48,11 @@ export function programs(bench: Bench): Item[] {
   const [part] = partsOf(bench.lab)
   const right = alternates.filter(({ labs }) => labs.includes(id))
   return [
-    ...(ORACLES[part] ?? []).map((program) => passes(bench, program)),
-    ...right.map(({ program }) => passes(bench, program)),
+    ...manyOf(
+      [...(ORACLES[part] ?? []), ...right.map(({ program }) => program)].map(
+        (program) => passes(bench, program),
+      ),
+    ),
     ...independent(
       bench.sources,
       edits.filter(({ lab }) => lab === id),
