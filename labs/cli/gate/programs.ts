@@ -122,7 +122,8 @@ function noteExceptions(
   exceptions: Exceptions,
 ): void {
   for (const { id } of checks)
-    if (id in exceptions) note(`${id} is an exception: ${exceptions[id]}`)
+    if (id in exceptions)
+      note(`${id} is an exception: ${exceptions[id]?.reason}`)
 }
 
 function pretends(bench: Bench, forge: Forge): Item {

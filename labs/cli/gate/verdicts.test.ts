@@ -115,13 +115,16 @@ t.test('an oracle may lack things, but something applies', async (t) => {
 })
 
 t.test('an exception holds for its check, as long as it is one', async (t) => {
-  const known = { b: 'it waits for all' }
+  const known = { b: { reason: 'it waits for all' } }
   const report = reportOf({ a: 'pass', b: 'fail' })
   t.equal(nothingFails(report, known), null)
   const more = reportOf({ a: 'pass', b: 'fail', c: 'fail' })
   t.equal(nothingFails(more, known), 'c (fail)')
   const better = reportOf({ a: 'pass', b: 'pass' })
   t.match(nothingFails(better, known), /no exception any more: b/)
+  const race = { b: { reason: 'it is too late', isRace: true } } as const
+  t.equal(nothingFails(better, race), null)
+  t.equal(nothingFails(report, race), null)
 })
 
 t.test('a cut region must turn something red', async (t) => {
