@@ -6,7 +6,7 @@ const OVERLAY = (...sections: string[]) => [
 ]
 
 /** By `syscall:code`. */
-const LAYER_HINTS: Readonly<Record<string, Hint>> = {
+export const LAYER_HINTS: Readonly<Record<string, Hint>> = {
   'mount:EINVAL': {
     hint: 'The kernel does not take these directories together: workdir has to be on the filesystem of upperdir, which has to hold trusted.* attributes (tmpfs and ext4 do, another overlay does not); dmesg says which it was',
     docs: OVERLAY('"Upper and Lower"'),

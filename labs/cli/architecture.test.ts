@@ -64,15 +64,20 @@ function allows(entry: string, to: string, places: readonly string[]) {
     : within(to, entry)
 }
 
+const GENERATED = [
+  'labs/work',
+  ...['cache', 'dist', '.temp'].map((name) => `docs/.vitepress/${name}`),
+]
+
 function sources(): string[] {
-  return ['checker', 'labs', 'runtime', 'vm']
+  return ['checker', 'docs', 'labs', 'runtime', 'vm']
     .flatMap((top) =>
       readdirSync(join(root, top), { recursive: true, encoding: 'utf8' }).map(
         (path) => join(top, path),
       ),
     )
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .filter((path) => !within(path, 'labs/work'))
+    .filter((path) => !GENERATED.some((place) => within(path, place)))
 }
 
 t.test('every import follows an arrow of ARCHITECTURE.md', async (t) => {

@@ -21,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   setup: async () => (await import('./commands/setup.ts')).setup,
   build: async () => (await import('./commands/build.ts')).build,
+  docs: async () => (await import('./commands/docs.ts')).docs,
   gate: async () => (await import('./commands/gate.ts')).gate,
   help: async () => (await import('./commands/help.ts')).helpOn(COMMANDS),
 }

@@ -52,9 +52,13 @@ export const HELP_MESSAGES = {
     en: 'Make of mini-runc a program that Docker can call',
     zh: '把 mini-runc 做成 Docker 能调用的程序',
   },
+  'summary.docs': {
+    en: 'Open the site of the course on this computer',
+    zh: '在这台电脑上打开课程网站',
+  },
   'summary.gate': {
-    en: 'For authors: prove that labs and checks are right',
-    zh: '供作者使用：证明实验和检查都是正确的',
+    en: 'For authors: prove that labs, checks and pages are right',
+    zh: '供作者使用：证明实验、检查和网页都是正确的',
   },
   'summary.help': { en: 'This page', zh: '本页' },
 
@@ -71,6 +75,10 @@ export const HELP_MESSAGES = {
     zh: '不用颜色（也可用 NO_COLOR）',
   },
   'option.json': { en: 'for machines: JSON', zh: '供程序读取：JSON' },
+  'option.helpJson': {
+    en: 'for machines: this page and that of every command',
+    zh: '供程序读取：本页以及每个命令的帮助',
+  },
   'option.lesson': { en: 'print the whole lesson', zh: '打印整篇课文' },
   'option.noCheck': {
     en: 'do not boot the VM and check at once',
@@ -137,9 +145,13 @@ export const HELP_MESSAGES = {
     en: 'also what the tests of the kit need',
     zh: '也包括本项目自身测试所需的软件包',
   },
+  'option.port': {
+    en: 'serve it at this port (4173 if it is free)',
+    zh: '使用这个端口（默认 4173，若空闲）',
+  },
   'option.gateLab': {
-    en: 'only this lab (several times: several labs)',
-    zh: '只检查这个实验（可重复使用以指定多个）',
+    en: 'only this lab, and no page (several times: several labs)',
+    zh: '只检查这个实验，不查网页（可重复使用以指定多个）',
   },
   'option.gateOnly': {
     en: 'only items whose name contains this',

@@ -48,6 +48,14 @@ export const MESSAGES = {
     en: 'Expected a part as in "2/6" after --part but found "{found}"',
     zh: '--part 之后应为形如 "2/6" 的份数，但得到的是 "{found}"',
   },
+  'usage.port': {
+    en: 'Expected a number from 0 to 65535 after --port but found "{found}"',
+    zh: '--port 之后应为 0 到 65535 的数字，但得到的是 "{found}"',
+  },
+  'usage.portTaken': {
+    en: 'Somebody else has port {port}. Leave --port out to get one that is free',
+    zh: '端口 {port} 已被占用。去掉 --port 即可使用空闲的端口',
+  },
   'usage.lanes': {
     en: 'Expected a number from 1 to 16 after --lanes but found "{found}"',
     zh: '--lanes 之后应为 1 到 16 的数字，但得到的是 "{found}"',
@@ -275,6 +283,14 @@ export const MESSAGES = {
   'doctor.cannot': {
     en: 'This machine cannot run the labs yet',
     zh: '这台机器还不能运行实验',
+  },
+  'docs.building': {
+    en: 'Building the site …',
+    zh: '正在构建网站……',
+  },
+  'docs.serving': {
+    en: 'The site is at {url} (Ctrl-C ends it)',
+    zh: '网站地址：{url}（按 Ctrl-C 结束）',
   },
   'setup.nothing': {
     en: 'Every package is there',

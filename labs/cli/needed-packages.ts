@@ -13,6 +13,8 @@ export const TEST_PACKAGES = [
   // Oracles and root filesystems.
   ...['runc', 'crun', 'podman', 'busybox-static', 'umoci', 'skopeo'],
   ...['containernetworking-plugins', 'iptables', 'nftables', 'attr'],
+  // The site, looked at; without fonts Chinese would be boxes.
+  ...['chromium', 'fonts-noto-cjk'],
   // What the alternates are written in.
   ...['jq', 'perl-base'],
   ...['iproute2', 'openssh-client', 'procps', 'strace', 'uidmap', 'util-linux'],

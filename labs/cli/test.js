@@ -18,7 +18,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const labs = join(root, 'labs/cli/bin.js')
 const tap = join(root, 'node_modules/.bin/tap')
 /** In how many parts the gate is gone through. */
-const PARTS = 6
+const PARTS = 12
 const record = join(root, '.cache/test.tap')
 
 const say = (text) => process.stdout.write(`${text}\n`)

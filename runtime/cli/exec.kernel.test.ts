@@ -295,9 +295,12 @@ t.test('without root, for a container of one’s own', async (t) => {
   t.match(refused, { status: 1, stderr: /EACCES/ })
 })
 
-t.test('exec is told of the machine that the container is told of', async (t) => {
-  const spec = own(['mount', 'pid'], { personality: { domain: 'LINUX32' } })
-  const box = await startSleeper(t, {}, { spec })
-  const { stdout } = await exec(t, box, ['box', 'busybox', 'uname', '-m'])
-  t.match(stdout, /^i686|^armv\dl/)
-})
+t.test(
+  'exec is told of the machine that the container is told of',
+  async (t) => {
+    const spec = own(['mount', 'pid'], { personality: { domain: 'LINUX32' } })
+    const box = await startSleeper(t, {}, { spec })
+    const { stdout } = await exec(t, box, ['box', 'busybox', 'uname', '-m'])
+    t.match(stdout, /^i686|^armv\dl/)
+  },
+)

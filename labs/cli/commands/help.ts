@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { checkoutRoot } from '#checker/checkout.ts'
 import { padTo } from '#checker/text/width.ts'
 import { breakLine } from '#checker/text/wrap.ts'
-import { type Command, EXIT, UsageError } from '../command.ts'
+import { type Command, EXIT, flag, UsageError } from '../command.ts'
 import { say } from '../i18n.ts'
 import { type Io, widthOf } from '../io.ts'
 import type { MessageKey } from '../messages.ts'
@@ -19,12 +19,18 @@ type Commands = Readonly<Record<string, () => Promise<Command>>>
 /** `labs help`: all commands, or one with its options. */
 export function helpOn(commands: Commands): Command {
   return {
-    usage: 'labs help [command]',
+    usage: 'labs help [command] [--json]',
     summary: 'summary.help',
-    options: {},
+    options: { json: { type: 'boolean' } },
+    explains: { json: 'option.helpJson' },
     maxPositionals: 1,
 
-    async run({ positionals: [name] }, io) {
+    async run(input, io) {
+      const [name] = input.positionals
+      if (flag(input, 'json')) {
+        io.out.write(`${JSON.stringify(await everything(io, commands))}\n`)
+        return EXIT.ok
+      }
       if (!name) {
         io.out.write(await overview(io, commands))
         return EXIT.ok
@@ -36,6 +42,19 @@ export function helpOn(commands: Commands): Command {
       io.out.write(helpOf(io, await load()))
       return EXIT.ok
     },
+  }
+}
+
+/** All that there is to say, for the pages that show it. */
+async function everything(io: Io, commands: Commands) {
+  const named = Object.entries(commands).filter(([name]) => name !== '')
+  const texts = named.map(
+    async ([name, load]) => [name, helpOf(io, await load())] as const,
+  )
+  return {
+    schema: 'labs.help/v1',
+    overview: await overview(io, commands),
+    commands: Object.fromEntries(await Promise.all(texts)),
   }
 }
 

@@ -39,8 +39,8 @@ export interface Bench extends Workshop {
   readonly sources: Sources
   /** Judge by the checks of this lab, or as `Judging` says. */
   judge(program: JudgedProgram, judging?: Judging): Promise<LabReport>
-  /** Run the console blocks of a lesson in a fresh guest; what differs. */
-  consoleDiffers(lesson: string, program: JudgedProgram): Promise<string | null>
+  /** Run the console blocks of a text in a fresh guest; what differs. */
+  consoleDiffers(text: string, program: JudgedProgram): Promise<string | null>
   /** Something worth reading although nothing is wrong. */
   note(text: string): void
 }

@@ -1,6 +1,7 @@
 /**
- * Runs the `console` blocks of a lesson in a fresh guest, the programs of the
- * lab on its PATH, and compares what is printed with what the lesson shows.
+ * Runs the `console` blocks of a lesson, or of a page of the site, in a fresh guest,
+ * the programs it is about on its PATH, and compares what is printed with what it
+ * shows.
  */
 import { readFile } from 'node:fs/promises'
 import type { JudgedProgram } from '#checker/check.ts'

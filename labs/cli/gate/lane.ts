@@ -18,6 +18,7 @@ import type { Bench, Judging } from './bench.ts'
 import { Guest } from './guest.ts'
 import { lessonDiffers } from './guest-console.ts'
 import { ownKernel, runsHere } from './own-kernel.ts'
+import type { SiteBench } from './site.ts'
 
 export interface LaneOptions {
   readonly io: Io
@@ -51,18 +52,25 @@ export class Lane {
 
   /** What the items of a lab need, when they are looked at in this lane. */
   benchOf(lab: Lab): Bench {
-    const { root, scratch, sources } = this.#options
     return {
+      ...this.siteBench(),
       lab,
       earlier: labs.filter(({ number }) => number < lab.number),
       isLast: lab === labs.at(-1),
+      judge: (program, judging = {}) => this.#judge(lab, program, judging),
+      note: (text) => this.notes.push(text),
+    }
+  }
+
+  /** What those of the site need. */
+  siteBench(): SiteBench {
+    const { root, scratch, sources } = this.#options
+    return {
       root,
       scratch,
       sources,
-      judge: (program, judging = {}) => this.#judge(lab, program, judging),
-      consoleDiffers: async (lesson, program) =>
-        lessonDiffers(await this.#guest.fresh(), lesson, program),
-      note: (text) => this.notes.push(text),
+      consoleDiffers: async (text, program) =>
+        lessonDiffers(await this.#guest.fresh(), text, program),
     }
   }
 

@@ -1,6 +1,7 @@
 /**
- * The gate: what keeps the labs true, by real kernels. See items.ts for what it
- * asks, and lane.ts for where; this file hands the items out to lanes and counts.
+ * The gate: what keeps the labs and the site true, by real kernels. See items.ts and
+ * site.ts for what it asks, and lane.ts for where; this file hands the items out to
+ * lanes and counts.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,11 +15,12 @@ import { lanesHere } from './guest.ts'
 import { itemsOf } from './items.ts'
 import { Lane } from './lane.ts'
 import { type Part, partOf } from './many.ts'
+import { siteItems } from './site.ts'
 
 export interface GateOptions {
-  /** Only these labs; all but drafts when there is none. */
+  /** Only these labs; the site and all labs but drafts when there is none. */
   readonly labs?: readonly Lab[]
-  /** Only items whose `lab: name` contains one of these. */
+  /** Only items whose `subject: name` contains one of these. */
   readonly only?: readonly string[]
   /** Of items of which there are many, only every so manieth. */
   readonly part?: Part
@@ -57,7 +59,7 @@ export async function runGate(io: Io, options: GateOptions): Promise<number> {
 async function runLabs(
   io: Io,
   lanes: readonly Lane[],
-  { labs: chosen = finished, only = [], part = WHOLE }: GateOptions,
+  { labs: chosen, only = [], part = WHOLE }: GateOptions,
 ): Promise<number> {
   const counts = { passed: 0, failed: 0 }
   const began = Date.now()
@@ -89,19 +91,23 @@ async function allSettledOrThrow(work: readonly Promise<void>[]) {
     if (result.status === 'rejected') throw result.reason
 }
 
-/** `lab: name` → item. */
-function itemsByName(chosen: readonly Lab[], lane: Lane): Map<string, Item> {
-  return new Map(
-    chosen.flatMap((lab) =>
-      itemsOf(lane.benchOf(lab)).map(
-        (item) => [`${lab.id}: ${item.name}`, item] as const,
-      ),
-    ),
+/** `subject: name` → item; a subject is a lab, or the site. */
+function itemsByName(
+  chosen: readonly Lab[] | undefined,
+  lane: Lane,
+): Map<string, Item> {
+  const named = (subject: string) => (item: Item) =>
+    [`${subject}: ${item.name}`, item] as const
+  const ofLabs = (chosen ?? finished).flatMap((lab) =>
+    itemsOf(lane.benchOf(lab)).map(named(lab.id)),
   )
+  // Whoever names a lab does not mean the site.
+  const ofSite = chosen ? [] : siteItems(lane.siteBench())
+  return new Map([...ofLabs, ...ofSite.map(named('site'))])
 }
 
 function wantedItems(
-  chosen: readonly Lab[],
+  chosen: readonly Lab[] | undefined,
   lane: Lane,
   only: readonly string[],
 ): Map<string, Item> {

@@ -1,8 +1,8 @@
 /** The lesson of a lab: the same in both languages, and true. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { structureDifference } from '#checker/text/structure.ts'
 import type { Bench, Item } from './bench.ts'
-import { structureDifference } from './structure.ts'
 import type { Variant } from './variant.ts'
 
 /** @param solution What a student has who has done the lab. */

@@ -1,0 +1,14 @@
+// What Vite gives to a page, as far as the theme uses it.
+
+declare module '*.vue' {
+  import type { Component } from 'vue'
+
+  const component: Component
+  export default component
+}
+
+declare module '*.css' {}
+
+interface ImportMeta {
+  glob<Module>(pattern: string): Record<string, () => Promise<Module>>
+}

@@ -1,0 +1,4 @@
+import { lessonPages } from '../.vitepress/lessons/pages.ts'
+
+// VitePress asks for a default export.
+export default { paths: () => lessonPages('en') }

@@ -1,0 +1,2 @@
+export function englishTexts(root: string): string[]
+export function hashOf(file: string): string
