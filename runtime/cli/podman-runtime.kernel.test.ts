@@ -18,6 +18,7 @@ import { bundleProgram } from '#checker/bundle.ts'
 import { directoryFor } from '../linux/network/test/own-network.ts'
 import { ownHost } from '../network/test/host.ts'
 import { makeBox, statusField } from './box.kernel.test.ts'
+import { podmanIn } from './test/podman.ts'
 
 ownHost()
 
@@ -61,30 +62,11 @@ const OPTIONS = [
   ...['--hooks-dir', HOOKS],
 ]
 
-/** Call podman, as a person would. */
-function call(...args: readonly string[]) {
-  // tap has Node load more into each child; the runtime is one of podman's.
-  const command = ['-u', 'NODE_OPTIONS', 'podman', ...OPTIONS, ...args]
-  const { PATH } = process.env
-  return spawnSync('env', command, {
-    env: { PATH, HOME, CONTAINERS_CONF: CONF },
-    encoding: 'utf8',
-    timeout: 60_000,
-    killSignal: 'SIGKILL',
-  })
-}
-
-/**
- * Call podman, who is to succeed and to complain of nothing.
- *
- * @returns What it printed.
- */
-function podman(...args: readonly string[]): string {
-  const { error, status, stdout, stderr } = call(...args)
-  if (error) throw error
-  if (status === 0 && stderr === '') return stdout.trim()
-  throw new Error(`podman ${args.join(' ')} ended with ${status}: ${stderr}`)
-}
+const { call, podman } = podmanIn({
+  home: HOME,
+  config: CONF,
+  options: OPTIONS,
+})
 
 /** Arguments that make a container of busybox; it has a network of its own. */
 function containerArgs(t: Test, ...options: readonly string[]): string[] {

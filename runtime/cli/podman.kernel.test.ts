@@ -1,7 +1,6 @@
 // mini-cni as the plugin of podman: real containers, on a host of the test's own.
 // Podman calls plugins of CNI up to its version 4, as Debian 12 and Ubuntu 24.04
 // have it; those of version 5 are made without that.
-import { spawnSync } from 'node:child_process'
 import {
   closeSync,
   existsSync,
@@ -30,6 +29,7 @@ import { MNT_DETACH } from '../sys/constants/mounts.ts'
 import { syscall } from '../sys/libc.ts'
 import { withNetlink } from '../sys/netlink-socket.ts'
 import { makeBox } from './box.kernel.test.ts'
+import { podmanIn } from './test/podman.ts'
 
 ownHost()
 // crun refuses to start where both kinds of cgroups have controllers.
@@ -101,30 +101,11 @@ const OPTIONS = [
   ...['--tmpdir', join(HOME, 'tmp'), '--storage-driver', 'vfs'],
 ]
 
-/** Call podman, as a person would. */
-function call(...args: readonly string[]) {
-  // tap has Node load more into each child; the plugin is one of podman's.
-  const command = ['-u', 'NODE_OPTIONS', 'podman', ...OPTIONS, ...args]
-  const { PATH } = process.env
-  return spawnSync('env', command, {
-    env: { PATH, HOME, CONTAINERS_CONF: CONF },
-    encoding: 'utf8',
-    timeout: 60_000,
-    killSignal: 'SIGKILL',
-  })
-}
-
-/**
- * Call podman, who is to succeed; of a plugin that fails at DEL it only warns.
- *
- * @returns What it printed.
- */
-function podman(...args: readonly string[]): string {
-  const { error, status, stdout, stderr } = call(...args)
-  if (error) throw error
-  if (status === 0 && stderr === '') return stdout.trim()
-  throw new Error(`podman ${args.join(' ')} ended with ${status}: ${stderr}`)
-}
+const { call, podman } = podmanIn({
+  home: HOME,
+  config: CONF,
+  options: OPTIONS,
+})
 
 /** A web server; what it serves is the name that podman gives to its host. */
 const SERVER = ['busybox', 'httpd', '-f', '-p', '80', '-h', '/etc']
