@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { headOf } from './front-matter.ts'
 import { docs } from './places.ts'
 
 /**
@@ -11,8 +12,7 @@ import { docs } from './places.ts'
  */
 export function pageTitle(path: string): string {
   const text = readFileSync(join(docs, `${path}.md`), 'utf8')
-  const [, head = ''] = /^---\n(.*?)\n---\n/s.exec(text) ?? []
-  const title = /^title: (.*)$/m.exec(head) ?? /^# (.*)$/m.exec(text)
+  const title = /^title: (.*)$/m.exec(headOf(text)) ?? /^# (.*)$/m.exec(text)
   if (title?.[1] === undefined)
     throw new Error(`Expected a title at the head of docs/${path}.md`)
   return title[1].replace(/^(['"])(.*)\1$/, '$2')

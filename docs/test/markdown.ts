@@ -1,10 +1,11 @@
 /** What tests want to know of a text in Markdown. */
 import { marked, type Token, type Tokens } from 'marked'
+import { headOf } from '../.vitepress/front-matter.ts'
 import { slugify } from '../.vitepress/slugify.ts'
 
 /** A text without its front matter, which is no Markdown. */
 export const bodyOf = (text: string) =>
-  text.replace(/^---\n.*?\n---\n/s, (head) => head.replace(/[^\n]/g, ''))
+  text.replace(headOf(text), (head) => head.replace(/[^\n]/g, ''))
 
 function tokensIn(text: string): Token[] {
   const tokens: Token[] = []
@@ -40,8 +41,7 @@ function plainText(token: Token): string {
 
 /** Where links lead, those in HTML and in the head of a home page as well. */
 export function linksIn(text: string): string[] {
-  const [head = ''] = /^---\n.*?\n---\n/s.exec(text) ?? []
-  const inHead = [...head.matchAll(/^\s*-?\s*link: (.*)$/gm)]
+  const inHead = [...headOf(text).matchAll(/^\s*-?\s*link: (.*)$/gm)]
   const inText = tokensIn(text).flatMap((token) => {
     if (token.type === 'link') return [token.href]
     if (token.type !== 'html') return []

@@ -10,7 +10,6 @@
  * still running keeps its files when a newer one is made.
  */
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -24,39 +23,19 @@ import {
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ensureInstalled } from './install.js'
+import { keyOf, sourcesBelow } from './source-key.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const dist = join(root, '.cache/dist')
 const KEPT_BUNDLES = 4
 
-/** Paths of what the bundle is made of, below the checkout. */
-function sources() {
-  return ['checker', 'labs', 'runtime', 'vm'].flatMap((top) => walk(top))
-}
-
-function walk(folder) {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap(
-    (entry) => {
-      const path = `${folder}/${entry.name}`
-      if (entry.isDirectory()) return path === 'labs/work' ? [] : walk(path)
-      return /\.ts$/.test(path) && !/\.test\.ts$/.test(path) ? [path] : []
-    },
-  )
-}
-
-/** A name that changes whenever a source does. */
-function keyOf(paths) {
-  const hash = createHash('sha256')
-  for (const path of [...paths, 'package-lock.json']) {
-    const { mtimeMs, size } = statSync(join(root, path))
-    hash.update(`${path} ${mtimeMs} ${size}\n`)
-  }
-  return hash.digest('hex').slice(0, 16)
-}
+/** What the bundle is made of. */
+const SOURCES = ['checker', 'labs', 'runtime', 'vm']
 
 /** The folder with the bundle of these very sources, made if need be. */
 function bundle() {
-  const folder = join(dist, keyOf(sources()))
+  const sources = sourcesBelow(root, SOURCES, { ending: /\.[jt]s$/ })
+  const folder = join(dist, keyOf(root, sources))
   if (existsSync(folder)) return folder
 
   mkdirSync(dist, { recursive: true })

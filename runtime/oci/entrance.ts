@@ -8,6 +8,7 @@ import { O_PATH } from '../sys/constants/files.ts'
 import { cgroupHome } from './cgroup-home.ts'
 import { openCgroup } from './container-cgroup.ts'
 import { openProcess } from './open-process.ts'
+import { isGone } from './process-identity.ts'
 import type { RunningState } from './state.ts'
 
 /** The open part of an `Entrance`, and where it leads. */
@@ -47,12 +48,6 @@ function openPlaces(state: RunningState): Omit<OpenEntrance, 'process'> {
 function hasEnded({ id }: RunningState, cause?: unknown): StateError {
   const wanted = `container "${id}" to be running`
   return new StateError(id, wanted, 'it stopped', { cause })
-}
-
-/** @see proc_pid_root(5): a zombie has none. */
-function isGone(error: unknown): boolean {
-  const { code = '' } = error as NodeJS.ErrnoException
-  return code === 'ENOENT' || code === 'ESRCH'
 }
 
 /** Close it again. */

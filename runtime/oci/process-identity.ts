@@ -38,9 +38,14 @@ function readStat(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8')
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    // ESRCH: it went away between open and read.
-    if (code === 'ENOENT' || code === 'ESRCH') return ''
+    if (isGone(error)) return ''
     throw error
   }
+}
+
+/** Whether something of a process in /proc could not be had for want of it. */
+export function isGone(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException
+  // ESRCH: it went away between open and read.
+  return code === 'ENOENT' || code === 'ESRCH'
 }

@@ -5,17 +5,10 @@
  *     .cache/site/built        what they were built from
  */
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { keyOf, sourcesBelow } from '../source-key.js'
 
 export interface SiteBuild {
   /** Root of the checkout. */
@@ -76,30 +69,11 @@ function build({ root, signal }: SiteBuild): Promise<boolean> {
 
 const BUILD = ['build', 'docs']
 
-/** Names, times and sizes of everything that a page may show. */
+/** Everything that a page may show. */
 function keyOfSources(root: string): string {
-  const hash = createHash('sha256')
-  for (const path of [...TOPS.flatMap((top) => walk(root, top)), LOCK]) {
-    const { mtimeMs, size } = statSync(join(root, path))
-    hash.update(`${path} ${mtimeMs} ${size}\n`)
-  }
-  return hash.digest('hex')
-}
-
-const TOPS = ['checker', 'docs', 'labs', 'runtime']
-const LOCK = 'package-lock.json'
-const NO_SOURCES = [
-  'labs/work',
-  ...['cache', 'dist', '.temp'].map((name) => `docs/.vitepress/${name}`),
-]
-
-function walk(root: string, folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true })
-    .flatMap((entry) => {
-      const path = `${folder}/${entry.name}`
-      if (!entry.isDirectory()) return [path]
-      return NO_SOURCES.includes(path) ? [] : walk(root, path)
-    })
-    .filter((path) => /\.(css|js|json|md|svg|ts|vue)$/.test(path))
-    .filter((path) => !path.endsWith('.test.ts'))
+  const sources = sourcesBelow(root, ['checker', 'docs', 'labs', 'runtime'], {
+    ending: /\.(css|js|json|md|svg|ts|vue)$/,
+    skip: ['cache', 'dist', '.temp'].map((name) => `docs/.vitepress/${name}`),
+  })
+  return keyOf(root, sources)
 }

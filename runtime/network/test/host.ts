@@ -13,6 +13,7 @@ import { removeLink, setUp } from '../../linux/network/change-link.ts'
 import { findLink, listLinks } from '../../linux/network/link.ts'
 import { makeNetns, openNetns, removeNetns } from '../../linux/network/netns.ts'
 import { listRoutes } from '../../linux/network/route.ts'
+import { writeSysctl } from '../../linux/network/sysctl.ts'
 import {
   directoryFor,
   ownNetwork,
@@ -69,6 +70,9 @@ export function outsideFor(t: Test): number {
       peerNetnsFd: fd,
     })
     t.teardown(() => withNetlink(undefined, (s) => removeLink(s, 'uplink')))
+    // No address of the kernel's own: it comes whenever a worker sees the cable,
+    // which may be between two looks at the host. 1: IN6_ADDR_GEN_MODE_NONE.
+    writeSysctl('net/ipv6/conf/uplink/addr_gen_mode', '1')
     for (const address of [`${HOST.ipv4}/24`, `${HOST.ipv6}/64`])
       addAddress(socket, host, address)
     setUp(socket, host)
