@@ -18,7 +18,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const labs = join(root, 'labs/cli/bin.js')
 const tap = join(root, 'node_modules/.bin/tap')
 /** In how many parts the gate is gone through. */
-const PARTS = 12
+const PARTS = 16
 const record = join(root, '.cache/test.tap')
 
 const say = (text) => process.stdout.write(`${text}\n`)
@@ -32,10 +32,13 @@ function run(command, args) {
   return signal === null ? status === 0 : false
 }
 
-/** What a TAP record says: how many assertions passed, and which did not. */
+/**
+ * What a TAP record says: how many assertions passed, which did not, and how many
+ * milliseconds each file took.
+ */
 async function readRecord(file) {
   const { Parser } = await import('tap-parser')
-  const record = { passed: 0, failed: [] }
+  const record = { passed: 0, failed: [], times: [] }
   const watch = (parser, path) => {
     // A subtest's closing point arrives as an assertion of its parent as well.
     let failedBefore = null
@@ -56,6 +59,7 @@ async function readRecord(file) {
   }
   const parser = new Parser()
   watch(parser, [])
+  parser.on('assert', ({ name, time = 0 }) => record.times.push({ name, time }))
   parser.end(readFileSync(file, 'utf8'))
   return record
 }
@@ -123,12 +127,22 @@ async function main() {
     return ok
   })
 
-  const { passed, failed } = await readRecord(record)
+  const { passed, failed, times } = await readRecord(record)
+  say(`\n== slowest files\n${slowestOf(times)}`)
   for (const failure of failed) say(failureText(failure))
   const ok = results.filter((result) => result).length
   const bad = failed.length + results.length - ok
   say(`\n${passed + ok} passed, ${bad} failed`)
   return bad === 0 ? 0 : 1
+}
+
+/** Where the time of the tests went, a line each. */
+function slowestOf(times) {
+  const slowest = [...times].sort((a, b) => b.time - a.time).slice(0, 20)
+  const seconds = (time) => String(Math.round(time / 1000)).padStart(5)
+  return slowest
+    .map(({ name, time }) => `${seconds(time)} s  ${name}`)
+    .join('\n')
 }
 
 const secondsSince = (began) => Math.round((Date.now() - began) / 1000)

@@ -1,6 +1,6 @@
 /**
  * Items of which there are many, and which together take hours: regions cut alone,
- * mistakes, forges, programs of others. They can be gone through in parts,
+ * mistakes, forges, programs of others, the labs before a lab. They can be gone through in parts,
  * everything else in each.
  */
 import type { Item } from './bench.ts'

@@ -47,22 +47,19 @@ export function programs(bench: Bench): Item[] {
   const { id } = bench.lab
   const [part] = partsOf(bench.lab)
   const right = alternates.filter(({ labs }) => labs.includes(id))
-  return [
-    ...manyOf(
-      [...(ORACLES[part] ?? []), ...right.map(({ program }) => program)].map(
-        (program) => passes(bench, program),
-      ),
+  const others = independent(
+    bench.sources,
+    edits.filter(({ lab }) => lab === id),
+  )
+  return manyOf([
+    ...[...(ORACLES[part] ?? []), ...right.map(({ program }) => program)].map(
+      (program) => passes(bench, program),
     ),
-    ...independent(
-      bench.sources,
-      edits.filter(({ lab }) => lab === id),
-    ).map((group) => areRight(bench, group)),
-    ...manyOf(
-      forges
-        .filter(({ isBareIn }) => !isBareIn.includes(id))
-        .map((forge) => pretends(bench, forge)),
-    ),
-  ]
+    ...others.map((group) => areRight(bench, group)),
+    ...forges
+      .filter(({ isBareIn }) => !isBareIn.includes(id))
+      .map((forge) => pretends(bench, forge)),
+  ])
 }
 
 function passes(bench: Bench, program: JudgedProgram): Item {
