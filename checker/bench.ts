@@ -6,6 +6,7 @@
  *     bench.call('observe', { pid })                          // read from outside
  */
 import type { AgentClient } from './agent/client.ts'
+import { MOST_CROWDED } from './agent/crowd.ts'
 import type { Hello, Method, Params, Reply } from './agent/protocol.ts'
 import type { JudgedProgram } from './check.ts'
 import { Patience } from './patience.ts'
@@ -97,7 +98,8 @@ export class Bench {
   /** Ask the agent. @throws {AgentError} */
   call<M extends Method>(method: M, params: Params<M>): Promise<Reply<M>> {
     const own = (params as { timeoutMs?: number }).timeoutMs ?? 0
-    return this.#client.call(method, params, own + this.patience(ANSWER_MS))
+    const limit = own * MOST_CROWDED + this.patience(ANSWER_MS)
+    return this.#client.call(method, params, limit)
   }
 
   /** Absolute path in the guest of something in the folder of this run. */

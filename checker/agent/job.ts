@@ -9,6 +9,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { procLink, procText, userProcesses } from '../evidence/proc.ts'
 import { joining, membersOf, removeCgroup } from './cgroup.ts'
+import { whenUsedUp } from './crowd.ts'
 import { familyOf, killFamily, type Ties } from './family.ts'
 import type { Ending, StartRequest } from './protocol.ts'
 import { eventually } from './watch.ts'
@@ -123,14 +124,14 @@ export class Job {
 
   /** Wait for the end; kill what has none when the time is over. */
   async endWithin(timeoutMs: number): Promise<Ending> {
-    const timer = setTimeout(() => {
+    const callOff = whenUsedUp(timeoutMs, () => {
       this.#timedOut = true
       void this.kill()
-    }, timeoutMs)
+    })
     try {
       return await this.ended
     } finally {
-      clearTimeout(timer)
+      callOff()
     }
   }
 

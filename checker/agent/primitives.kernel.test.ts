@@ -1,5 +1,5 @@
 /** What the agent reads and runs for the checks of later labs. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nativeMachine } from '../native-machine.ts'
@@ -72,8 +72,11 @@ t.test('write() makes links, modes and owners', async (t) => {
 t.test('find() passes over processes that are known', async (t) => {
   const agent = await agentFor(t)
   const { client } = agent
-  const { job } = await start(agent, 'sleep 1000 & sleep 1000')
-  const paths = ['/usr/bin/sleep']
+  // One of its own: whoever looks for long looks at everybody's processes.
+  const own = join(t.testdir(), 'sleep')
+  copyFileSync('/usr/bin/sleep', own)
+  const { job } = await start(agent, `${own} 1000 & ${own} 1000`)
+  const paths = [own]
   const files = (await client.call('identify', { paths }, MS)) as string[]
   const search = { job, files, timeoutMs: 3000 }
   const one = await client.call('find', search, MS)

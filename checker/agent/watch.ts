@@ -14,6 +14,7 @@ import {
   userProcesses,
 } from '../evidence/proc.ts'
 import { SIGKILL } from '../kernel.ts'
+import { Allowance } from './crowd.ts'
 import type { Job } from './job.ts'
 
 const SHORTEST_PAUSE_MS = 10
@@ -26,6 +27,7 @@ const WIDE_EVERY_MS = 300
 /**
  * Call `look` until it gives something, or until the time is over.
  *
+ * @param timeoutMs Passes more slowly in a crowd: see crowd.ts.
  * @param job Is looked at early when something happens to it.
  */
 export async function eventually<T>(
@@ -33,13 +35,13 @@ export async function eventually<T>(
   timeoutMs: number,
   job?: Job,
 ): Promise<T | undefined> {
-  const end = performance.now() + timeoutMs
+  const allowance = new Allowance(timeoutMs)
   for (;;) {
     const began = performance.now()
     const found = look()
-    const now = performance.now()
-    if (found !== undefined || now > end) return found
-    await pause(now - began, job)
+    const tookMs = performance.now() - began
+    if (found !== undefined || allowance.leftMs() < 0) return found
+    await pause(tookMs, job)
   }
 }
 
