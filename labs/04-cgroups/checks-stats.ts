@@ -170,7 +170,7 @@ const stats: readonly Check[] = [
     id: 'stats.throttling',
     title: {
       en: 'how often and how long it was throttled is what cpu.stat says',
-      zh: '被限流的次数和时长与 cpu.stat 一致',
+      zh: '被节流的次数和时长与 cpu.stat 一致',
     },
     points: 1,
     source: `${RST}, "CPU Interface Files"`,

@@ -202,7 +202,7 @@ export const cpuDiagnoses = diagnosesOf({
     hints: [
       text(
         'Is anything throttled? Look at cpu.max and at nr_throttled in cpu.stat.',
-        '有没有被限流？看 cpu.max 和 cpu.stat 里的 nr_throttled。',
+        '有没有被节流？看 cpu.max 和 cpu.stat 里的 nr_throttled。',
       ),
       text(
         'Without a quota in the bundle, cpu.max stays "max 100000".',

@@ -62,7 +62,7 @@ export const statsDiagnoses = diagnosesOf({
       ),
       text(
         'All times of the output are in nanoseconds: usage, user, kernel and throttled.',
-        '输出里的时间都是纳秒：总量、用户态、内核态和被限流的时间。',
+        '输出里的时间都是纳秒：总量、用户态、内核态和被节流的时间。',
       ),
       text(
         'Multiply what ends in _usec by 1000, and count what does not.',
