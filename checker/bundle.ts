@@ -9,11 +9,20 @@
  * by `dlopen` from its own folder instead, which is also 8 ms faster.
  */
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { type BuildFailure, build, formatMessages, type Plugin } from 'esbuild'
-import { compiled } from './compiled.ts'
+import {
+  type BuildFailure,
+  type BuildOptions,
+  build,
+  formatMessages,
+  type Plugin,
+} from 'esbuild'
+import { checkoutRoot } from './checkout.ts'
+import { compiled, guestArch } from './compiled.ts'
+import { confinedTo } from './confined.ts'
 
 // Loaded when something of it is wanted: a snapshot cannot hold an addon, and
 // a program that only prints its help does not need it.
@@ -45,8 +54,10 @@ export interface BundleOptions {
   readonly entry: string
   /** Absolute path of the file to write; its folder is made. */
   readonly outfile: string
-  /** Architecture of the guest; by default that of this computer. */
+  /** Architecture of the guest; by default that of `LABS_ARCH`, or this computer's. */
   readonly arch?: string
+  /** The only folder that it may import from: nobody vouches for who wrote it. */
+  readonly within?: string
 }
 
 export interface Bundle {
@@ -61,12 +72,16 @@ export interface Bundle {
  * @throws {BundleError} If the program does not parse or imports what is not there.
  */
 export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
-  const { entry, outfile, arch = process.arch } = options
-  const { code, usesKoffi } = await compileProgram(entry)
+  const { entry, outfile, arch = guestArch(), within } = options
+  const { code, usesKoffi } = await compileProgram(
+    entry,
+    KOFFI_WHEN_WANTED,
+    within,
+  )
   await mkdir(dirname(outfile), { recursive: true })
   const name = basename(outfile, '.cjs')
   const packfile = join(dirname(outfile), `${name}.pack`)
-  const { launcher, pack } = compiled(code, name)
+  const { launcher, pack } = compiled(code, name, arch)
   await replaceFile(packfile, (path) => writeFile(path, pack))
   const mode = 0o755
   await replaceFile(outfile, (path) => writeFile(path, launcher, { mode }))
@@ -89,14 +104,16 @@ export interface Compilation {
 }
 
 /**
- * Bundle a program in memory.
+ * Bundle a program in memory. Nothing of it is run.
  *
  * @param koffi JavaScript that gives it koffi.
+ * @param within The only folder that it may import from, if not from everywhere.
  * @throws {BundleError} If the program does not parse or imports what is not there.
  */
 export async function compileProgram(
   entry: Entry,
   koffi = KOFFI_WHEN_WANTED,
+  within?: string,
 ): Promise<Compilation> {
   try {
     const { outputFiles, metafile } = await build({
@@ -118,6 +135,7 @@ export async function compileProgram(
         'import.meta.filename': '__filename',
       },
       plugins: [koffiBesideBundle(koffi)],
+      ...(within === undefined ? {} : confinement(within, koffi)),
     })
     return {
       code: outputFiles[0]?.text ?? '',
@@ -126,6 +144,19 @@ export async function compileProgram(
   } catch (error) {
     const name = typeof entry === 'string' ? entry : entry.resolveDir
     throw await bundleError(name, error)
+  }
+}
+
+/** Neither imports nor settings come from elsewhere; settings are the kit's. */
+function confinement(
+  folder: string,
+  koffi: string,
+): Pick<BuildOptions, 'plugins' | 'tsconfigRaw'> {
+  const text = readFileSync(join(checkoutRoot(), 'tsconfig.json'), 'utf8')
+  const { compilerOptions } = JSON.parse(text)
+  return {
+    tsconfigRaw: { compilerOptions },
+    plugins: [koffiBesideBundle(koffi), confinedTo(folder)],
   }
 }
 
@@ -154,11 +185,23 @@ const koffiBesideBundle = (koffi: string): Plugin => ({
   },
 })
 
-/** Where npm put koffi's addon for glibc on Linux. */
+/**
+ * Where npm put koffi's addon for glibc on Linux.
+ *
+ * @throws {Error} For another processor than this computer's, until it is added.
+ */
 function koffiAddon(arch: string): string {
   const require = createRequire(import.meta.url)
-  const manifest = require.resolve(`@koromix/koffi-linux-${arch}/package.json`)
-  return join(dirname(manifest), `linux_${arch}`, 'koffi.node')
+  const name = `@koromix/koffi-linux-${arch}`
+  try {
+    const manifest = require.resolve(`${name}/package.json`)
+    return join(dirname(manifest), `linux_${arch}`, 'koffi.node')
+  } catch (error) {
+    const { version } = require('koffi/package.json')
+    const remedy = `npm install --no-save --force ${name}@${version}`
+    const message = `Cannot find koffi for ${arch}; run: ${remedy}`
+    throw new Error(message, { cause: error })
+  }
 }
 
 /** Copy the addon unless the same one is there; it is 2 MB. */

@@ -6,7 +6,8 @@
  *     mini-runc.pack   length of the source │ source │ what V8 made of it
  *
  * Source and code are one file because V8 tells by the length alone whether they
- * belong together. Another version of Node refuses the code and reads the source.
+ * belong together. Another version of Node refuses the code and reads the source;
+ * for another processor there is no code in the pack.
  */
 import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
@@ -37,23 +38,42 @@ export interface Compiled {
   readonly pack: Buffer
 }
 
+/** Processor of the guest: that of `LABS_ARCH`, or this computer's. */
+export const guestArch = () => process.env.LABS_ARCH || process.arch
+
 /**
  * Compile all of a program, called or not.
  *
  * @param code CommonJS in ASCII, with or without a first line for the shell.
  * @param name What stack traces call it; the pack is to be `<name>.pack`, beside
  *   the launcher.
+ * @param arch Processor of the guest.
  */
-export function compiled(code: string, name: string): Compiled {
+export function compiled(
+  code: string,
+  name: string,
+  arch = guestArch(),
+): Compiled {
   const source = code.replace(/^#!.*/, '')
   const wrapped = Buffer.from(WRAPPER.join(source), 'latin1')
   const header = Buffer.alloc(HEADER)
   header.writeUInt32LE(wrapped.length)
-  const data = codeOf(wrapped.toString('latin1'), name)
+  const data = isOurKind(arch)
+    ? codeOf(wrapped.toString('latin1'), name)
+    : Buffer.alloc(0)
   return {
     launcher: launcher(name),
     pack: Buffer.concat([header, wrapped, data]),
   }
+}
+
+/**
+ * Whether a guest can use what V8 makes here. V8 compares versions and flags and
+ * no more; but its code calls built-in functions by numbers that each platform
+ * gives anew. What it took from x86-64 on arm64 called others.
+ */
+function isOurKind(arch: string): boolean {
+  return process.platform === 'linux' && arch === process.arch
 }
 
 function codeOf(source: string, filename: string): Buffer {

@@ -26,6 +26,8 @@ export interface SourceFolder {
   readonly name: string
   /** The folder that holds `cli/mini-runc.ts`. */
   readonly runtime: string
+  /** Somebody handed it in: it may import nothing from outside of this folder. */
+  readonly isConfined?: boolean
 }
 
 /** Where the source of a program stands. */
@@ -51,7 +53,7 @@ function partsIn(runtime: string): readonly Part[] {
  */
 export async function bundleRuntime(
   out: string,
-  { name, runtime }: SourceFolder,
+  { name, runtime, isConfined = false }: SourceFolder,
 ): Promise<JudgedProgram> {
   const parts = partsIn(runtime)
   const bundles = await allOrNone(
@@ -59,6 +61,7 @@ export async function bundleRuntime(
       bundleProgram({
         entry: entryOf(runtime, NAMES[part]),
         outfile: join(out, fileOf(part)),
+        ...(isConfined ? { within: runtime } : {}),
       }),
     ),
   )

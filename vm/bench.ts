@@ -4,9 +4,12 @@
  *     npx esbuild vm/bench.ts --bundle --platform=node --format=esm \
  *       --packages=external --outfile=.cache/bench.mjs && node .cache/bench.mjs
  *
- * `--template` builds the template anew first; `--runs N` (10) repeats.
- * Ready means: a command was run in the guest.
+ * `--template` builds the template anew first; `--runs N` (10) repeats;
+ * `--nodes N` times clusters of N machines; `--load N` has N processes compute
+ * meanwhile, as if others used the computer. Ready means: a command was run in
+ * the guest, or in all of them.
  */
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { loadavg } from 'node:os'
@@ -14,7 +17,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { cacheDir } from './host/paths.ts'
-import type { Machine } from './provider.ts'
+import type { Cluster, Machine } from './provider.ts'
 import { QemuProvider } from './qemu/provider.ts'
 
 const quiet = () => undefined
@@ -23,6 +26,8 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10' },
     template: { type: 'boolean', default: false },
+    nodes: { type: 'string', default: '1' },
+    load: { type: 'string', default: '0' },
   },
 })
 
@@ -30,8 +35,13 @@ const base = mkdtempSync('/run/labs-bench-')
 const share = join(base, 'share')
 chmodSync(base, 0o755)
 mkdirSync(share)
-process.on('exit', () => rmSync(base, { recursive: true, force: true }))
+const others = startLoad(Number(values.load))
+process.on('exit', () => {
+  for (const child of others) child.kill('SIGKILL')
+  rmSync(base, { recursive: true, force: true })
+})
 await bench(Number(values.runs))
+for (const child of others) child.kill('SIGKILL')
 
 async function bench(runs: number): Promise<void> {
   if (values.template) {
@@ -45,12 +55,9 @@ async function bench(runs: number): Promise<void> {
   const resets: number[] = []
   const commands: number[] = []
   for (let run = 0; run < runs; run++) {
-    const start = () => provider.start({ share }, quiet)
-    const [startMs, machine] = await timed(async () => ready(await start()))
-    const [resetMs, fresh] = await timed(async () =>
-      ready(await machine.reset(quiet)),
-    )
-    const [commandMs] = await timed(() => ready(fresh))
+    const [startMs, machines] = await timed(() => start(provider))
+    const [resetMs, fresh] = await timed(() => reset(machines))
+    const [commandMs] = await timed(() => allReady(fresh.machines))
     starts.push(startMs)
     resets.push(resetMs)
     commands.push(commandMs)
@@ -59,6 +66,51 @@ async function bench(runs: number): Promise<void> {
   print('start', starts)
   print('reset', resets)
   print('command', commands)
+}
+
+/** One machine, or a cluster of them. */
+interface Machines {
+  readonly machines: readonly Machine[]
+  reset(): Promise<Machines>
+  stop(): Promise<void>
+}
+
+async function start(provider: QemuProvider): Promise<Machines> {
+  const count = Number(values.nodes)
+  const nodes = Array.from({ length: count }, (_, n) => ({ name: `n${n}` }))
+  const started =
+    count === 1
+      ? single(await provider.start({ share }, quiet))
+      : several(await provider.startCluster({ share, nodes }, quiet))
+  await allReady(started.machines)
+  return started
+}
+
+function single(machine: Machine): Machines {
+  const reset = async () => single(await machine.reset(quiet))
+  return { machines: [machine], reset, stop: () => machine.stop() }
+}
+
+function several(cluster: Cluster): Machines {
+  const machines = cluster.nodes.map(({ machine }) => machine)
+  const reset = async () => several(await cluster.reset(quiet))
+  return { machines, reset, stop: () => cluster.stop() }
+}
+
+async function reset(machines: Machines): Promise<Machines> {
+  const fresh = await machines.reset()
+  await allReady(fresh.machines)
+  return fresh
+}
+
+function allReady(machines: readonly Machine[]) {
+  return Promise.all(machines.map(ready))
+}
+
+function startLoad(count: number): ChildProcess[] {
+  return Array.from({ length: count }, () =>
+    spawn('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }),
+  )
 }
 
 async function ready(machine: Machine): Promise<Machine> {

@@ -1,22 +1,30 @@
+import { spawnSync } from 'node:child_process'
+import { hostname } from 'node:os'
+
 import t from 'tap'
 
 import {
   cgroupVersion,
-  consent,
   controllers,
   kernel,
+  linuxPreflight,
   messageQueues,
   propagation,
-  root,
   student,
-} from './local-preflight.ts'
+} from './linux-preflight.ts'
+import { consent, root } from './local-preflight.ts'
+import { NO_SETTINGS } from './settings.ts'
 
 t.test('consent() is given by a person or a disposable service', async (t) => {
-  t.equal(consent({}).ok, false)
-  t.equal(consent({ LABS_LOCAL: '0', CI: '1' }).ok, false)
-  t.equal(consent({ LABS_LOCAL: '1' }).ok, true)
-  t.equal(consent({ CI: 'true' }).ok, true)
-  t.equal(consent({ CODESPACES: 'true' }).ok, true)
+  const ok = (env: object, here: string | null = null) =>
+    consent({ ...env }, { ...NO_SETTINGS, disposableHere: here }).ok
+  t.equal(ok({}), false)
+  t.equal(ok({ LABS_LOCAL: '0', CI: '1' }), false)
+  t.equal(ok({ LABS_LOCAL: '1' }), true)
+  t.equal(ok({ CI: 'true' }), true)
+  t.equal(ok({ CODESPACES: 'true' }), true)
+  t.equal(ok({}, hostname()), true)
+  t.equal(ok({}, `not-${hostname()}`), false, 'of another computer')
 })
 
 t.test('root(), kernel() and cgroupVersion() name a remedy', async (t) => {
@@ -67,4 +75,26 @@ t.test('student() names each file without its line', async (t) => {
     found: 'no line in /etc/subuid',
     remedy: /^Run: useradd -m student; usermod /,
   })
+})
+
+t.test('linuxPreflight() asks a shell, and reads what it says', async (t) => {
+  let asked = ''
+  const found = await linuxPreflight(async (script) => {
+    asked = script
+    // This very shell, but nothing that would need root.
+    const harmless = script.replaceAll(/^(mkdir|unshare|su) /gm, 'false $1 ')
+    return spawnSync('sh', ['-c', harmless], { encoding: 'utf8' }).stdout
+  })
+  const named = (name: string) => found.find((one) => one.name === name)
+  t.match(asked, 'unshare -mpuinf')
+  t.match(named('Linux 5.12 or newer'), { ok: true, found: /^\d+\.\d+/ })
+  t.match(named('tar'), { ok: true, found: /^\/.*\/tar$/ })
+  t.match(named('namespaces'), { ok: false, found: 'status 1' })
+  t.match(named('a shared root mount'), { found: /^(shared|private)$/ })
+})
+
+t.test('linuxPreflight() does not take silence for an answer', async (t) => {
+  for (const requirement of await linuxPreflight(async () => '')) {
+    t.equal(requirement.ok, false, requirement.name)
+  }
 })

@@ -2,8 +2,8 @@
  * The provider for a machine that is itself disposable: a CI runner, a
  * Codespace, a virtual machine of one's own. Commands run right here, as root.
  *
- * Nothing can be reset, so it asks for consent: `LABS_LOCAL=1`, or an
- * environment that says it is disposable.
+ * Nothing can be reset, so it asks for consent: `LABS_LOCAL=1`, `labs vm use
+ * local`, or an environment that says it is disposable.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
@@ -11,20 +11,32 @@ import { release } from 'node:os'
 
 import { RequirementError } from './errors.ts'
 import { guard } from './host/guard.ts'
-import { localPreflight } from './local-preflight.ts'
+import { type Environment, localPreflight } from './local-preflight.ts'
 import type {
   Machine,
   MachineInfo,
   Provider,
   StartOptions,
 } from './provider.ts'
+import { NO_SETTINGS, type Settings } from './settings.ts'
 
 export class LocalProvider implements Provider {
   readonly name = 'local'
   readonly summary = 'this very machine, if it may be broken'
 
+  readonly #env: Environment
+  readonly #settings: Settings
+
+  constructor(
+    env: Environment = process.env,
+    settings: Settings = NO_SETTINGS,
+  ) {
+    this.#env = env
+    this.#settings = settings
+  }
+
   preflight() {
-    return localPreflight()
+    return localPreflight(this.#env, this.#settings)
   }
 
   /** @throws {RequirementError} With everything that is missing at once. */

@@ -18,7 +18,7 @@ export interface Requirement {
   readonly ok: boolean
   /** What was found instead, or the version found. */
   readonly found: string
-  /** What to do about it; `null` when `ok`. */
+  /** What to do about it; when `ok`, what would make it better, or `null`. */
   readonly remedy: string | null
 }
 
@@ -54,13 +54,68 @@ export interface Machine {
   terminal(command?: string): readonly string[]
   /** Path of an OpenSSH client configuration with `Host vm`; `null` where ssh is not used. */
   readonly sshConfig: string | null
-  /** Throw everything away that happened in the guest and begin again from the template. */
+  /** Where the guest has a copy of the shared folder: bring it up to date. */
+  refreshShare?(): Promise<void>
+  /**
+   * Throw everything away that happened in the guest and begin again; where that
+   * cannot be (see `FORGETS`), end what still runs.
+   */
   reset(progress: Progress): Promise<Machine>
   stop(): Promise<void>
 }
 
+/** One of several machines that have a network between them. */
+export interface NodeOptions {
+  /** Its host name, `node1`. */
+  readonly name: string
+  /** `10.1.0.1/24`, on that network; without one, giving addresses is the lab's. */
+  readonly address?: string | null
+}
+
+export interface ClusterOptions extends StartOptions {
+  readonly nodes: readonly NodeOptions[]
+}
+
+export interface ClusterNode {
+  readonly name: string
+  readonly machine: Machine
+  /** The network card between them, as the guest calls it. It is up. */
+  readonly link: string
+  readonly mac: string
+  readonly address: string | null
+}
+
+/** Machines of one checkout with a network of their own between them. */
+export interface Cluster {
+  /** Those that run, in the order in which they were asked for. */
+  readonly nodes: readonly ClusterNode[]
+  /** Forget what happened in all of them; one alone is reset by its machine. */
+  reset(progress: Progress): Promise<Cluster>
+  stop(): Promise<void>
+}
+
+/** In the order in which they are tried when nobody chose. */
+export const PROVIDER_NAMES = [
+  'qemu',
+  'lima',
+  'vagrant',
+  'local',
+  'ssh',
+] as const
+
+export type ProviderName = (typeof PROVIDER_NAMES)[number]
+
+/** Whether `reset` takes back what happened, or only ends what still runs. */
+export const FORGETS: Readonly<Record<ProviderName, boolean>> = {
+  qemu: true,
+  lima: true,
+  vagrant: true,
+  local: false,
+  ssh: false,
+}
+
 export interface Provider {
-  readonly name: 'qemu' | 'local'
+  readonly name: ProviderName
   /** One line for `labs doctor`. */
   readonly summary: string
   /** What is there and what is missing on this computer. Changes nothing. */
@@ -71,4 +126,8 @@ export interface Provider {
   start(options: StartOptions, progress: Progress): Promise<Machine>
   /** The running machine of this checkout, if there is one. */
   find(): Promise<Machine | null>
+  /** Start several machines with a network between them, where that can be had. */
+  startCluster?(options: ClusterOptions, progress: Progress): Promise<Cluster>
+  /** The several machines of this checkout, if there are any. */
+  findCluster?(): Promise<Cluster | null>
 }

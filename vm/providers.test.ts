@@ -1,16 +1,27 @@
 import t from 'tap'
 
-import { chooseProvider } from './providers.ts'
+import { PROVIDER_NAMES } from './provider.ts'
+import { chooseProvider, chooseWithReason, makeProvider } from './providers.ts'
+import { NO_SETTINGS } from './settings.ts'
 
-t.test('chooseProvider() takes the built-in one unless told', async (t) => {
-  t.equal(chooseProvider({}).name, 'qemu')
-  t.equal(chooseProvider({ LABS_PROVIDER: '' }).name, 'qemu')
-  t.equal(chooseProvider({ LABS_PROVIDER: 'local' }).name, 'local')
+t.test('every name has a provider of that name', async (t) => {
+  for (const name of PROVIDER_NAMES) {
+    t.equal(makeProvider(name, {}, NO_SETTINGS).name, name)
+    t.equal(chooseProvider({ LABS_PROVIDER: name }).name, name)
+  }
 })
 
-t.test('chooseProvider() lists the names it knows', async (t) => {
+t.test('chooseWithReason() heeds what is remembered', async (t) => {
+  const settings = { ...NO_SETTINGS, provider: 'vagrant' } as const
+  const { provider, choice } = chooseWithReason({}, undefined, settings)
+  t.equal(provider.name, 'vagrant')
+  t.equal(choice.by, 'remembered')
+  const named = chooseWithReason({}, 'local', settings)
+  t.equal(named.provider.name, 'local')
+})
+
+t.test('chooseProvider() refuses what is no provider', async (t) => {
   t.throws(() => chooseProvider({ LABS_PROVIDER: 'xen' }), {
     name: 'RequirementError',
-    message: /"xen"\n {2}Set it to one of qemu, local, or unset it/,
   })
 })

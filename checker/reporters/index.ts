@@ -1,13 +1,16 @@
 import type { LabReport } from '../check.ts'
+import { renderGithub } from '../grading/formats/github.ts'
+import { renderJunit } from '../grading/formats/junit.ts'
+import { judgementOf } from '../grading/from-report.ts'
 import type { Lab } from '../lab.ts'
 import { type LessonOptions, renderLesson } from './lesson.ts'
 import { renderTap } from './tap.ts'
 
 export interface RenderOptions extends LessonOptions {
-  readonly reporter: 'lesson' | 'tap' | 'json'
+  readonly reporter: 'lesson' | 'tap' | 'json' | 'junit' | 'github'
 }
 
-/** Render a report for a person, for a TAP consumer, or as the record itself. */
+/** Render a report for a person, for continuous integration, or as the record itself. */
 export function render(
   report: LabReport,
   lab: Lab,
@@ -20,5 +23,9 @@ export function render(
       return renderTap(report)
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`
+    case 'junit':
+      return renderJunit(judgementOf(report), lab, options)
+    case 'github':
+      return renderGithub(judgementOf(report), lab, options)
   }
 }

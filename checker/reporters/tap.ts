@@ -7,19 +7,32 @@
  */
 import { stringify } from 'yaml'
 import type { CheckResult, LabReport } from '../check.ts'
+import { printable } from '../text/printable.ts'
 
 /** Render a report as a TAP document. */
 export function renderTap(report: LabReport): string {
-  const { checks } = report
-  const broken = checks.find(({ verdict }) => verdict === 'error')
+  const broken = report.checks.find(({ verdict }) => verdict === 'error')
+  const bailOut = broken === undefined ? null : `${broken.id}: ${broken.reason}`
+  return tapDocument(report.checks, headOf(report), bailOut)
+}
+
+/**
+ * A document of checks.
+ *
+ * @param head Lines of comment behind the checks.
+ * @param bailOut Why nothing of it counts; `null` if it does.
+ */
+export function tapDocument(
+  checks: readonly CheckResult[],
+  head: readonly string[],
+  bailOut: string | null,
+): string {
   return [
     'TAP version 14',
     `1..${checks.length}`,
     ...checks.flatMap(pointOf),
-    ...headOf(report),
-    ...(broken === undefined
-      ? []
-      : [`Bail out! ${oneLine(`${broken.id}: ${broken.reason}`)}`]),
+    ...head.map((comment) => `# ${oneLine(comment)}`),
+    ...(bailOut === null ? [] : [`Bail out! ${oneLine(bailOut)}`]),
     '',
   ].join('\n')
 }
@@ -27,12 +40,12 @@ export function renderTap(report: LabReport): string {
 function headOf(report: LabReport): string[] {
   const { lab, program, seed, score, maxScore, durationMs, leftovers } = report
   return [
-    `# lab: ${lab}`,
-    `# program: ${oneLine(program)}`,
-    `# seed: ${seed}`,
-    `# score: ${score}/${maxScore}`,
-    `# time: ${durationMs}ms`,
-    ...leftovers.map((thing) => `# left behind: ${oneLine(thing)}`),
+    `lab: ${lab}`,
+    `program: ${program}`,
+    `seed: ${seed}`,
+    `score: ${score}/${maxScore}`,
+    `time: ${durationMs}ms`,
+    ...leftovers.map((thing) => `left behind: ${thing}`),
   ]
 }
 
@@ -61,6 +74,7 @@ function quote(text: string): string {
   return oneLine(text).replace(/[\\#]/g, '\\$&')
 }
 
+/** A line that ends where it should, and that no terminal obeys. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return printable(text.replace(/\s+/g, ' ').trim())
 }

@@ -2,7 +2,7 @@
  * One `labs check`: machine, program, checks, report; then what the report means
  * for the student's record. `start` and `watch` do the same.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JudgedProgram, LabReport } from '#checker/check.ts'
 import { type Lab, partsOf } from '#checker/lab.ts'
@@ -10,6 +10,7 @@ import { render } from '#checker/reporters/index.ts'
 import { bundleRuntime } from '#checker/runtime-programs.ts'
 import type { Machine } from '#vm/provider.ts'
 import { commitQuietly } from './begin-lab.ts'
+import { tellClass } from './class/report.ts'
 import { UsageError } from './command.ts'
 import { passedOf } from './find-lab.ts'
 import { say } from './i18n.ts'
@@ -17,6 +18,8 @@ import { type Io, widthOf } from './io.ts'
 import { foreignProgram, judge, programsOf } from './judge.ts'
 import { startMachine } from './machine.ts'
 import { checkedEvent, readState, record, stateOf } from './state.ts'
+import { attemptFacts } from './submission/attempt.ts'
+import { workTree } from './submission/files.ts'
 import { workOf } from './work-paths.ts'
 
 export type Subject =
@@ -24,7 +27,7 @@ export type Subject =
   | { readonly kind: 'reference' }
   | { readonly kind: 'foreign'; readonly path: string }
 
-const REPORTERS = ['lesson', 'tap', 'json'] as const
+const REPORTERS = ['lesson', 'tap', 'json', 'junit', 'github'] as const
 export type ReporterName = (typeof REPORTERS)[number]
 
 export interface CheckOptions {
@@ -42,12 +45,23 @@ export async function checkWork(
   options: CheckOptions,
 ): Promise<LabReport> {
   const { subject, ...wishes } = options
+  const tree = treeOf(root, subject)
   const bundled = await bundleOf(io, root, lab, subject)
+  // Saved in between: nobody can tell which of them is judged.
+  const judged = tree === treeOf(root, subject) ? tree : null
   const machine = await startMachine(io, root)
   const program = bundled ?? (await foreign(io, machine, lab, subject))
   const report = await judge(io, lab, { machine, program, ...wishes })
-  if (subject.kind === 'work') remember(io, root, lab, report)
+  if (subject.kind === 'work') {
+    remember(io, root, lab, { report, tree: judged })
+    await tellClass(io, root, report)
+  }
   return report
+}
+
+/** Hash of the student's files, if it is they that are judged. */
+function treeOf(root: string, { kind }: Subject): string | null {
+  return kind === 'work' ? workTree(workOf(root)) : null
 }
 
 /** Sources are bundled before the machine starts: a typo is told at once. */
@@ -87,9 +101,16 @@ async function foreign(
 }
 
 /** Record the results, and commit the work for each step that passes first. */
-function remember(io: Io, root: string, lab: Lab, report: LabReport): void {
+function remember(
+  io: Io,
+  root: string,
+  lab: Lab,
+  { report, tree }: { report: LabReport; tree: string | null },
+): void {
   const before = stateOf(readState(root), lab.id)
-  record(root, checkedEvent(report))
+  const attempt = attemptFacts(lab, report, tree)
+  if (attempt !== null) keepReport(root, report)
+  record(root, checkedEvent(report, attempt))
   const after = stateOf(readState(root), lab.id)
   for (const { id, checks } of lab.steps) {
     const passes = (state: typeof before) =>
@@ -105,6 +126,14 @@ function remember(io: Io, root: string, lab: Lab, report: LabReport): void {
       `${io.color.green.bold(say(io, 'check.labPassed', { lab: lab.id }))}\n`,
     )
   }
+}
+
+/** What the evidence of an attempt is a hash of, for whoever wants to see it. */
+function keepReport(root: string, report: LabReport): void {
+  const folder = join(root, '.cache/reports')
+  mkdirSync(folder, { recursive: true })
+  const text = `${JSON.stringify(report, null, 2)}\n`
+  writeFileSync(join(folder, `${report.lab}.json`), text)
 }
 
 /** The report in one of its forms. */

@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     (await import('./commands/watch-cgroup.ts')).watchCgroup,
   hint: async () => (await import('./commands/hint.ts')).hint,
   next: async () => (await import('./commands/next.ts')).next,
+  submit: async () => (await import('./commands/submit.ts')).submit,
   reset: async () => (await import('./commands/reset.ts')).reset,
   solve: async () => (await import('./commands/solve.ts')).solve,
   vm: async () => (await import('./commands/vm.ts')).vm,
@@ -22,6 +23,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   setup: async () => (await import('./commands/setup.ts')).setup,
   build: async () => (await import('./commands/build.ts')).build,
   docs: async () => (await import('./commands/docs.ts')).docs,
+  join: async () => (await import('./commands/join.ts')).join,
+  class: async () => (await import('./commands/class.ts')).classView,
+  grade: async () => (await import('./commands/grade.ts')).grade,
   gate: async () => (await import('./commands/gate.ts')).gate,
   help: async () => (await import('./commands/help.ts')).helpOn(COMMANDS),
 }

@@ -2,6 +2,7 @@ import t from 'tap'
 import { RequirementError } from '#vm/errors.ts'
 import { UsageError } from './command.ts'
 import { explainError } from './explain-error.ts'
+import { SubmissionError } from './submission/error.ts'
 import { recordingIo } from './test/recording-io.ts'
 
 t.test('explainError() tells who has to do something', async (t) => {
@@ -25,6 +26,17 @@ t.test('explainError() takes the blame for what is ours', async (t) => {
   t.match(err(), 'labs 自身出了故障')
   t.match(err(), 'explain-error.test')
   t.match(err(), 'LABS_DEBUG=1')
+})
+
+t.test('explainError() tells files from keys', async (t) => {
+  const { io, err } = recordingIo({ language: 'zh' })
+  const path = 'runtime/a.ts'
+  const file = new SubmissionError('NOT_A_FILE', { path, found: 'symlink' })
+  t.equal(explainError(file, io), 1)
+  t.match(err(), '"runtime/a.ts" 应为普通文件')
+  const key = new SubmissionError('KEY_EXPOSED', { path: '/k', found: '644' })
+  t.equal(explainError(key, io), 3)
+  t.match(err(), 'chmod 600 /k')
 })
 
 t.test('explainError() shows faults of the work as red', async (t) => {

@@ -2,6 +2,7 @@
 import { EXIT } from './command.ts'
 import { say } from './i18n.ts'
 import type { Io } from './io.ts'
+import { faultText, type SubmissionError } from './submission/error.ts'
 
 /** Write an error to `err`. @returns The exit code. */
 export function explainError(error: unknown, io: Io): number {
@@ -18,6 +19,8 @@ export function explainError(error: unknown, io: Io): number {
       io.err.write(`${red(say(io, 'check.doesNotParse'))}\n\n`)
       io.err.write(`${faultsOf(error)}\n`)
       return EXIT.red
+    case 'SubmissionError':
+      return explainFault(error as SubmissionError, io)
     case 'RequirementError':
       io.err.write(`${red(say(io, 'error.cannot'))}\n${message}\n`)
       return EXIT.cannot
@@ -35,6 +38,12 @@ export function explainError(error: unknown, io: Io): number {
 function faultsOf(error: unknown): string {
   const { faults = [] } = error as { faults?: readonly string[] }
   return faults.join('\n\n')
+}
+
+/** Files that cannot go are the student's; a key that cannot be used, the machine's. */
+function explainFault(error: SubmissionError, io: Io): number {
+  io.err.write(`${io.color.red('labs:')} ${faultText(io, error)}\n`)
+  return error.code.startsWith('KEY_') ? EXIT.cannot : EXIT.red
 }
 
 /** A defect of the kit: everything needed to report it, nothing to be ashamed of. */

@@ -1,10 +1,9 @@
 /** Which language to speak, and how to say a message of the catalogue in it. */
 import type { Language, Text } from '#checker/check.ts'
+import { fill, type Values } from './fill.ts'
 import { MESSAGES, type MessageKey } from './messages.ts'
 
 export const LANGUAGES: readonly Language[] = ['en', 'zh']
-
-type Values = Readonly<Record<string, string | number>>
 
 /**
  * The language a person wants: an explicit choice, LABS_LANG, or the locale.
@@ -40,10 +39,4 @@ export function localized(
   text: Text,
 ): string {
   return text[language]
-}
-
-function fill(message: string, values: Values): string {
-  return message.replace(/\{(\w+)\}/g, (name, key) =>
-    key in values ? String(values[key]) : name,
-  )
 }

@@ -28,6 +28,10 @@ export const HELP_MESSAGES = {
     zh: '给未通过的检查一个提示；再次运行，提示更明确',
   },
   'summary.next': { en: 'Go on to the next lab', zh: '进入下一个实验' },
+  'summary.submit': {
+    en: 'Pack your files, and sign what labs check found, to hand them in',
+    zh: '打包你的文件，并为 labs check 的结果签名，以便提交',
+  },
   'summary.reset': {
     en: 'Begin a lab again; your old work is kept',
     zh: '重新开始一个实验；旧的代码会保留',
@@ -37,8 +41,8 @@ export const HELP_MESSAGES = {
     zh: '填入或查看参考答案',
   },
   'summary.vm': {
-    en: 'The virtual machine: up, down, reset, status, ssh',
-    zh: '虚拟机：up、down、reset、status、ssh',
+    en: 'The virtual machine: up, down, reset, status, ssh, use',
+    zh: '虚拟机：up、down、reset、status、ssh、use',
   },
   'summary.doctor': {
     en: 'What this machine has, and what is missing',
@@ -73,6 +77,10 @@ export const HELP_MESSAGES = {
   'option.noColor': {
     en: 'no colours (also NO_COLOR)',
     zh: '不用颜色（也可用 NO_COLOR）',
+  },
+  'option.nodes': {
+    en: 'with up: so many machines, node1 and on, with a network between them',
+    zh: '用于 up：启动这么多台机器（node1 起），它们之间有网络',
   },
   'option.json': { en: 'for machines: JSON', zh: '供程序读取：JSON' },
   'option.helpJson': {
@@ -125,8 +133,8 @@ export const HELP_MESSAGES = {
     zh: '供程序读取：每次采样一行 JSON',
   },
   'option.reporter': {
-    en: 'lesson, tap or json',
-    zh: 'lesson、tap 或 json',
+    en: 'lesson, tap, json, junit (XML) or github (lines for $GITHUB_ENV)',
+    zh: 'lesson、tap、json、junit（XML）或 github（供 $GITHUB_ENV 使用的行）',
   },
   'option.undo': {
     en: 'bring back what the last reset or solve replaced',
@@ -135,6 +143,14 @@ export const HELP_MESSAGES = {
   'option.show': {
     en: 'print the solution, leave your files alone',
     zh: '只打印答案，不改动你的文件',
+  },
+  'option.student': {
+    en: 'who hands in (else LABS_STUDENT, or as the last time)',
+    zh: '提交者的学号（否则用 LABS_STUDENT 或上一次的）',
+  },
+  'option.submitOut': {
+    en: 'the file to make (STUDENT-LAB.labs.tgz)',
+    zh: '生成的文件（默认 STUDENT-LAB.labs.tgz）',
   },
   'option.yes': { en: 'do not ask', zh: '不询问' },
   'option.force': {

@@ -3,10 +3,16 @@
  * `{names}` of both and looks for messages nobody says.
  */
 import type { Text } from '#checker/check.ts'
+import { CLASS_MESSAGES } from './messages-class.ts'
+import { GRADE_MESSAGES } from './messages-grade.ts'
 import { HELP_MESSAGES } from './messages-help.ts'
+import { PROVIDER_MESSAGES } from './messages-provider.ts'
 
 export const MESSAGES = {
   ...HELP_MESSAGES,
+  ...PROVIDER_MESSAGES,
+  ...CLASS_MESSAGES,
+  ...GRADE_MESSAGES,
 
   'usage.unknownCommand': {
     en: '"{name}" is not a command of labs. Try: labs help',
@@ -75,6 +81,19 @@ export const MESSAGES = {
   'usage.confirm': {
     en: 'Nobody is there to ask. If you mean it: {command}',
     zh: '没有人可以询问。若确定要这样做：{command}',
+  },
+
+  'usage.student': {
+    en: 'Expected a student id, 1 to 64 of A-Z a-z 0-9 . _ @ + - and no dot first, but found "{found}"',
+    zh: '学号应由 1 到 64 个 A-Z a-z 0-9 . _ @ + - 组成，且不以点开头，但得到的是 "{found}"',
+  },
+  'usage.noStudent': {
+    en: 'Who hands in? labs submit --student ID, with the id that your course gave you',
+    zh: '由谁提交？labs submit --student ID，填写课程分配给你的学号',
+  },
+  'usage.outFile': {
+    en: 'Expected a file that can be written after --out but found "{path}" ({found})',
+    zh: '--out 之后应为可以写入的文件，但 "{path}" 不行（{found}）',
   },
 
   'list.you': { en: 'you are here', zh: '你在这里' },
@@ -163,6 +182,14 @@ export const MESSAGES = {
     zh: '正在运行：{provider}，{accel}，Linux {kernel}，进程 {pid}',
   },
   'machine.console': { en: 'Console log: {path}', zh: '控制台日志：{path}' },
+  'nodes.line': {
+    en: '{name}: process {pid}, network between nodes on {link} ({mac})',
+    zh: '{name}：进程 {pid}，节点之间的网络在 {link} 上（{mac}）',
+  },
+  'nodes.cannot': {
+    en: 'The provider {name} has no network between machines; qemu has: LABS_PROVIDER=qemu labs vm up --nodes 2',
+    zh: '提供者 {name} 没有机器之间的网络；qemu 有：LABS_PROVIDER=qemu labs vm up --nodes 2',
+  },
 
   'check.begin': { en: 'Checking {lab}', zh: '正在检查 {lab}' },
   'check.running': {
@@ -249,6 +276,147 @@ export const MESSAGES = {
   'next.last': {
     en: 'Lab {lab} is the last one so far. Well done.',
     zh: '实验 {lab} 是目前的最后一个。做得好。',
+  },
+
+  'submit.who': {
+    en: 'Your student id, as your course gave it to you',
+    zh: '你的学号（由课程分配）',
+  },
+  'submit.head': {
+    en: '{lab}, handed in by {student}',
+    zh: '{lab}，提交者 {student}',
+  },
+  'submit.goes': { en: 'Goes', zh: '提交' },
+  'submit.stays': { en: 'Does not go', zh: '不提交' },
+  'submit.given': { en: 'as given', zh: '原样' },
+  'submit.changed': { en: 'changed', zh: '已修改' },
+  'submit.new': { en: 'new', zh: '新增' },
+  'submit.outside': { en: 'not below runtime/', zh: '不在 runtime/ 之下' },
+  'submit.hidden': { en: 'hidden', zh: '隐藏文件' },
+  'submit.packages': { en: 'packages of others', zh: '他人的软件包' },
+  'submit.other': { en: 'no .ts file', zh: '不是 .ts 文件' },
+  'submit.sum': {
+    en: '{files} files, {size}: {given} as given, {changed} changed, {fresh} new',
+    zh: '{files} 个文件，{size}：原样 {given}，已修改 {changed}，新增 {fresh}',
+  },
+  'submit.linked': {
+    en: 'These files have other names too (hard links); what is packed is what they hold now: {names}',
+    zh: '这些文件另有其他名字（硬链接）；打包的是它们此刻的内容：{names}',
+  },
+  'submit.code': {
+    en: 'Only .ts files go. If your runtime imports these, it does not build where it is graded: {names}',
+    zh: '只提交 .ts 文件。若你的运行时导入了以下文件，评分时将无法构建：{names}',
+  },
+  'submit.attempt': {
+    en: 'Your last whole labs check ({at}) goes along, signed: {passed} of {total} checks passed',
+    zh: '你最近一次完整的 labs check（{at}）会签名后一并提交：{total} 个检查通过了 {passed} 个',
+  },
+  'submit.says': {
+    en: 'It also says: reference written by labs solve: {solved} · filled in from it: {names} · hints read: {hints}',
+    zh: '其中还注明：用 labs solve 写入过参考答案：{solved} · 用参考答案填上：{names} · 看过的提示：{hints}',
+  },
+  'submit.older': {
+    en: 'You changed files after that labs check. It is about other files ({older}) than those that go ({tree}), and who grades will see so. To have one of these: labs check {lab}',
+    zh: '那次 labs check 之后你又改动了文件。它所针对的文件（{older}）不是现在提交的文件（{tree}），评分者会看到这一点。要针对现在的文件，请运行：labs check {lab}',
+  },
+  'submit.noAttempt': {
+    en: 'No whole labs check of {lab} is on record, so none goes along. To have one: labs check {lab}',
+    zh: '没有 {lab} 的完整 labs check 记录，因此没有检查结果一并提交。要有一份，请运行：labs check {lab}',
+  },
+  'submit.replaces': {
+    en: 'This file is there already and will be replaced: {path}',
+    zh: '这个文件已经存在，将被替换：{path}',
+  },
+  'submit.ask': { en: 'Pack these files?', zh: '打包这些文件吗？' },
+  'submit.askOlder': {
+    en: 'Pack them with a labs check of older files?',
+    zh: '附上针对旧文件的 labs check，就这样打包吗？',
+  },
+  'submit.askNone': {
+    en: 'Pack them without a labs check?',
+    zh: '不附 labs check，就这样打包吗？',
+  },
+  'submit.nothing': { en: 'Nothing was packed', zh: '什么都没有打包' },
+  'submit.done': {
+    en: 'Hand in this file ({size}, sha256 {sha256}):',
+    zh: '请提交这个文件（{size}，sha256 {sha256}）：',
+  },
+
+  'submission.notAnArchive': {
+    en: 'Expected a submission as labs submit packs it, but this is damaged or something else. A browser may have unpacked it, or packed it anew',
+    zh: '应为 labs submit 打包的提交文件，但它已损坏或是别的东西。可能是浏览器将它解压或重新打包了',
+  },
+  'submission.truncated': {
+    en: 'The submission ends too early: a part of it is missing. Hand it in again',
+    zh: '提交文件不完整，缺少后面的部分。请重新提交',
+  },
+  'submission.trailingData': {
+    en: 'Something stands behind the end of the submission, and nothing may',
+    zh: '提交文件的末尾之后还有内容，这是不允许的',
+  },
+  'submission.tooLarge': {
+    en: '"{what}" is larger than the {most} bytes that it may have',
+    zh: '"{what}" 超过了允许的 {most} 字节',
+  },
+  'submission.tooManyFiles': {
+    en: 'There are more than the {most} files that a submission may have',
+    zh: '文件数超过了一次提交允许的 {most} 个',
+  },
+  'submission.pathLeaves': {
+    en: 'The name "{path}" leads out of the folder that a submission is unpacked into',
+    zh: '文件名 "{path}" 会指向解包目录之外',
+  },
+  'submission.pathInvalid': {
+    en: 'Expected the name of a file as in "runtime/linux/rootfs.ts", at most 200 bytes long, without hidden folders and special characters, but found "{path}"',
+    zh: '文件名应形如 "runtime/linux/rootfs.ts"，最长 200 字节，不含隐藏目录和特殊字符，但得到的是 "{path}"',
+  },
+  'submission.duplicatePath': {
+    en: 'Where upper and lower case are the same, "{path}" is taken by another file or folder already',
+    zh: '在不区分大小写的系统上，"{path}" 已被另一个文件或目录占用',
+  },
+  'submission.notAFile': {
+    en: 'Expected "{path}" to be a plain file but found another kind ({found}). Put a copy of the file there',
+    zh: '"{path}" 应为普通文件，却是另一种类型（{found}）。请在那里放一份文件的副本',
+  },
+  'submission.unreadable': {
+    en: 'Cannot read "{path}" ({found})',
+    zh: '无法读取 "{path}"（{found}）',
+  },
+  'submission.manifestMissing': {
+    en: 'Expected manifest.json as the first file of the submission',
+    zh: '提交文件中的第一个文件应为 manifest.json',
+  },
+  'submission.manifestInvalid': {
+    en: 'manifest.json, {pointer}: expected {wanted} but found {found}',
+    zh: 'manifest.json 的 {pointer} 处应为 {wanted}，但得到的是 {found}',
+  },
+  'submission.fileChanged': {
+    en: '"{path}" is not the file that the manifest describes: it was changed after packing',
+    zh: '"{path}" 与清单所述不符：打包之后被改动过',
+  },
+  'submission.fileMissing': {
+    en: '"{path}" stands in the manifest but not in the submission',
+    zh: '清单中列有 "{path}"，但提交文件中没有',
+  },
+  'submission.fileUnknown': {
+    en: '"{path}" does not stand in the manifest, or not at this place',
+    zh: '"{path}" 不在清单中，或不在这个位置',
+  },
+  'submission.treeChanged': {
+    en: 'The hash of the list of files is {found}, but the manifest says {wanted}: one of them was changed after packing',
+    zh: '文件列表的哈希是 {found}，而清单写的是 {wanted}：其中之一在打包之后被改动过',
+  },
+  'submission.keyExposed': {
+    en: 'Others may read your key {path} (mode {found}), so it proves nothing. Run: chmod 600 {path}',
+    zh: '其他人可以读取你的密钥 {path}（模式 {found}），因此它不能证明任何事。请运行：chmod 600 {path}',
+  },
+  'submission.keyInvalid': {
+    en: 'Expected {path} to hold an Ed25519 private key but found something else ({found}). Move it away, and a new one is made',
+    zh: '{path} 应为 Ed25519 私钥，却是别的内容（{found}）。把它移走，就会生成新的密钥',
+  },
+  'submission.keyImpossible': {
+    en: 'The key {path} can neither be read nor made ({found}). XDG_CONFIG_HOME names another folder for it',
+    zh: '密钥 {path} 既无法读取也无法创建（{found}）。可用 XDG_CONFIG_HOME 指定其他目录',
   },
 
   'reset.ask': {

@@ -68,6 +68,21 @@ export async function confirm(
   return (await choose(io, message, choices, otherwise)) === 'yes'
 }
 
+/**
+ * Ask for a line of text.
+ *
+ * @throws {UsageError} When nobody is there: `otherwise` says what to type.
+ * @throws {PromptCancelled} As `choose`.
+ */
+export async function askText(
+  io: Io,
+  message: string,
+  otherwise: string,
+): Promise<string> {
+  if (!io.interactive) throw new UsageError(otherwise)
+  return String(await ask(io, { type: 'input', message }))
+}
+
 async function ask(io: Io, question: Record<string, unknown>) {
   io.signal.throwIfAborted()
   const { default: enquirer } = await import('enquirer')

@@ -65,6 +65,43 @@ t.test('reduce() remembers what the reference filled', async (t) => {
   )
 })
 
+const TREE = 'a'.repeat(64)
+const attempt = {
+  ...{ tree: TREE, seed: 'x', evidence: TREE, at: '2026-11-22T09:00:00.000Z' },
+  verdicts: { 'root.a': 'pass' },
+} as const
+
+t.test('reduce() keeps the last attempt on a whole lab', async (t) => {
+  const whole = { ...checked({ 'root.a': 'pass' }), attempt } as Event
+  const some = checked({ 'root.a': 'fail' })
+  const attemptOf = (events: Event[]) =>
+    stateOf(reduce(events), '01-chroot').attempt
+  t.equal(attemptOf([some]), null, 'as older editions wrote it')
+  t.same(attemptOf([whole, some]), attempt)
+  const reset = { event: 'reset', lab: '01-chroot' } as const
+  t.same(
+    attemptOf([whole, reset]),
+    attempt,
+    'it is about a tree, not about now',
+  )
+})
+
+t.test('reduce() counts hints that a reset forgets', async (t) => {
+  const hint = { event: 'hinted', lab: '01-chroot', check: 'a' } as const
+  const { hintsGiven, hints } = stateOf(
+    reduce([
+      { ...hint, diagnosis: 'X', level: 1 },
+      { ...hint, diagnosis: 'X', level: 2 },
+      { ...hint, diagnosis: 'X', level: 2 },
+      { event: 'reset', lab: '01-chroot' },
+      { ...hint, diagnosis: 'Y', level: 1 },
+    ]),
+    '01-chroot',
+  )
+  t.equal(hintsGiven, 3)
+  t.same([...hints], [['a Y', 1]])
+})
+
 t.test('readState() skips torn lines and goes on after them', async (t) => {
   const root = t.testdir({})
   t.equal(readState(root).current, null)

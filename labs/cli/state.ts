@@ -6,14 +6,27 @@
  *     {"event":"started","lab":"01-chroot","at":"2026-11-21T10:00:00.000Z"}
  *     {"event":"checked","lab":"01-chroot","results":{"root.is-rootfs":"fail"}, …}
  */
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LabReport, Verdict } from '#checker/check.ts'
+import { textIfThere } from '#vm/host/text-if-there.ts'
 
 /** The check that is red now, and why, as far as the kernel shows it. */
 export interface Failure {
   readonly check: string
   readonly diagnosis: string | null
+}
+
+/** The last report on all of a lab, and the files it is about: `labs submit` signs it. */
+export interface AttemptFacts {
+  /** Hash of the files that were judged: submission/tree-hash.ts. */
+  readonly tree: string
+  readonly seed: string
+  readonly verdicts: Readonly<Record<string, Verdict>>
+  /** SHA-256 of what the report shows as evidence. */
+  readonly evidence: string
+  /** When it was judged. */
+  readonly at: string
 }
 
 export type Event =
@@ -24,6 +37,8 @@ export type Event =
       readonly seed: string
       readonly results: Readonly<Record<string, Verdict>>
       readonly failure: Failure | null
+      /** Unless only some checks ran, or the kit broke. */
+      readonly attempt?: AttemptFacts | null
     }
   | ({ readonly event: 'hinted'; readonly lab: string } & Failure & {
         readonly level: number
@@ -42,9 +57,12 @@ export interface LabState {
   readonly failure: Failure | null
   /** `check diagnosis` → how many hints were given. */
   readonly hints: ReadonlyMap<string, number>
+  /** All that were ever given; a reset forgets them, but they were read. */
+  readonly hintsGiven: number
   readonly solved: boolean
   /** Regions that the reference filled on the way to a later lab. */
   readonly caughtUp: ReadonlySet<string>
+  readonly attempt: AttemptFacts | null
 }
 
 export interface State {
@@ -57,8 +75,10 @@ const FRESH: LabState = {
   results: new Map(),
   failure: null,
   hints: new Map(),
+  hintsGiven: 0,
   solved: false,
   caughtUp: new Set(),
+  attempt: null,
 }
 
 const fileOf = (root: string) => join(root, '.cache/state.jsonl')
@@ -72,7 +92,10 @@ export function record(root: string, event: Event, at = new Date()): void {
 }
 
 /** What a report means for the log. */
-export function checkedEvent(report: LabReport): Event {
+export function checkedEvent(
+  report: LabReport,
+  attempt: AttemptFacts | null,
+): Event {
   const failed = report.checks.find(({ verdict }) => verdict === 'fail')
   return {
     event: 'checked',
@@ -82,12 +105,13 @@ export function checkedEvent(report: LabReport): Event {
       report.checks.map(({ id, verdict }) => [id, verdict]),
     ),
     failure: failed ? { check: failed.id, diagnosis: failed.diagnosis } : null,
+    attempt,
   }
 }
 
 /** Where the student is, from the log on disk. */
 export function readState(root: string): State {
-  return reduce(parseLog(readLog(fileOf(root))))
+  return reduce(parseLog(textIfThere(fileOf(root)) ?? ''))
 }
 
 /** What a lab's log adds up to; a lab never started has nothing. */
@@ -97,15 +121,6 @@ export function stateOf(state: State, lab: string): LabState {
 
 export const hintKey = ({ check, diagnosis }: Failure) =>
   `${check} ${diagnosis ?? ''}`
-
-function readLog(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
-}
 
 function parseLog(text: string): Event[] {
   return text.split('\n').flatMap((line) => {
@@ -138,13 +153,15 @@ function step(lab: LabState, event: Event): LabState {
         ...lab.results,
         ...Object.entries(event.results),
       ])
-      return { ...lab, results, failure: event.failure }
+      const attempt = event.attempt ?? lab.attempt
+      return { ...lab, results, failure: event.failure, attempt }
     }
-    case 'hinted':
-      return {
-        ...lab,
-        hints: new Map([...lab.hints, [hintKey(event), event.level]]),
-      }
+    case 'hinted': {
+      const hints = new Map([...lab.hints, [hintKey(event), event.level]])
+      const before = lab.hints.get(hintKey(event)) ?? 0
+      const more = Math.max(0, event.level - before)
+      return { ...lab, hints, hintsGiven: lab.hintsGiven + more }
+    }
     case 'solved':
       return { ...lab, solved: true }
     case 'caught-up': {
@@ -152,7 +169,7 @@ function step(lab: LabState, event: Event): LabState {
       return { ...lab, caughtUp }
     }
     case 'reset':
-      return { ...FRESH, solved: lab.solved, caughtUp: lab.caughtUp }
+      return { ...lab, results: FRESH.results, failure: null, hints: new Map() }
     default:
       // A newer edition of the course wrote it.
       return lab

@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import { textIfThere } from '#vm/host/text-if-there.ts'
 import { type Labels, mergeTexts } from './merge.ts'
 import { missingImports } from './starter/imports.ts'
 import type { Sources } from './starter.ts'
@@ -123,7 +124,7 @@ const LAB = 'lab'
 export function writtenLab({ base }: Work): number {
   if (!existsSync(base)) return 0
   // Older editions wrote no number, and had one lab.
-  return Number(read(join(base, LAB)) ?? 1)
+  return Number(textIfThere(join(base, LAB)) ?? 1)
 }
 
 type Outcome = keyof Written | 'same'
@@ -135,8 +136,8 @@ async function writeOne(
   labels: Labels,
 ): Promise<Outcome> {
   const target = join(work.runtime, path)
-  const base = read(join(work.base, path))
-  const ours = read(target)
+  const base = textIfThere(join(work.base, path))
+  const ours = textIfThere(target)
   const [outcome, text] = decide({ ours, base, theirs }, labels)
 
   if (text !== null) await put(target, text)
@@ -171,7 +172,7 @@ async function removeVanished(work: Work, starter: Sources): Promise<void> {
   for (const [path, base] of readSources(work.base)) {
     if (starter.has(path)) continue
     const target = join(work.runtime, path)
-    if (read(target) === base) await rm(target)
+    if (textIfThere(target) === base) await rm(target)
     await rm(join(work.base, path))
   }
 }
@@ -182,13 +183,4 @@ async function put(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`
   await writeFile(temporary, text)
   await rename(temporary, path)
-}
-
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
 }

@@ -3,7 +3,13 @@
  * downloads, all below one folder of the cache. The system's apt is not
  * touched, root is not needed, and its settings (proxies, credentials) hold.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -11,6 +17,7 @@ import { commandFailed, shell } from '../host/shell.ts'
 import type { Progress } from '../provider.ts'
 import {
   backportsOf,
+  ofAnyArchitecture,
   ofRelease,
   parseDeb822,
   parseOneLine,
@@ -34,19 +41,25 @@ export function hasApt(): boolean {
  * Download the lists of the distribution's packages, and of its backports
  * where they exist.
  *
+ * @param architecture Another than this system's, in Debian's words. Nothing
+ *   counts as installed then.
  * @throws {MachineError} When the archive cannot be reached.
  * @see apt-get(8), update
  */
 export async function openIndex(
   dir: string,
   progress: Progress,
+  architecture?: string,
 ): Promise<Index> {
   const codename = releaseName(readFileSync('/etc/os-release', 'utf8'))
-  const own = ofRelease(readSources('/etc/apt'), codename)
+  const mine = ofRelease(readSources('/etc/apt'), codename)
+  const foreign = architecture !== undefined
+  const own = foreign ? mine.map(ofAnyArchitecture) : mine
   const options = optionsFor(dir)
 
   mkdirSync(join(dir, 'lists/partial'), { recursive: true })
   mkdirSync(join(dir, 'archives/partial'), { recursive: true })
+  if (foreign) options.push(...foreignOptions(dir, architecture))
   progress(`Reading the package lists of ${codename}`)
   const backports = backportsOf(own, codename)
   const hasBackports =
@@ -71,6 +84,17 @@ function optionsFor(dir: string): string[] {
     'APT::Update::Post-Invoke-Success=',
     // The lock of dpkg is root's; nothing is installed here.
     'Debug::NoLocking=true',
+  ].flatMap((option) => ['-o', option])
+}
+
+/** As if apt ran on such a system, with nothing installed yet. */
+function foreignOptions(dir: string, architecture: string): string[] {
+  const status = join(dir, 'status')
+  writeFileSync(status, '')
+  return [
+    `APT::Architecture=${architecture}`,
+    `APT::Architectures=${architecture}`,
+    `Dir::State::status=${status}`,
   ].flatMap((option) => ['-o', option])
 }
 

@@ -114,6 +114,12 @@ export function ofRelease(sources: readonly Source[], codename: string) {
   )
 }
 
+/** A source without the restriction to architectures of this system. */
+export function ofAnyArchitecture(source: Source): Source {
+  const { arch: _, ...options } = source.options
+  return { ...source, options }
+}
+
 /** The backports of a release, at the addresses its main suite has. */
 export function backportsOf(sources: readonly Source[], codename: string) {
   return sources

@@ -10,7 +10,7 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs'
-import { homedir, tmpdir, userInfo } from 'node:os'
+import { homedir, platform, tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 
 import { MachineError } from '../errors.ts'
@@ -51,7 +51,9 @@ function runBase(env: Environment, uid: number): string {
   if (env.LABS_RUN_DIR) return env.LABS_RUN_DIR
   if (uid === 0) return '/run/container-labs'
   if (env.XDG_RUNTIME_DIR) return join(env.XDG_RUNTIME_DIR, 'container-labs')
-  return join(tmpdir(), `container-labs-${uid}`)
+  // On macOS the folder for temporary files has a name of half a hundred letters.
+  const parent = platform() === 'darwin' ? '/tmp' : tmpdir()
+  return join(parent, `container-labs-${uid}`)
 }
 
 /** The checkout this file belongs to, also when it runs from a bundle. */

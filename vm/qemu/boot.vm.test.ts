@@ -51,7 +51,8 @@ async function draft(t: Test) {
   copyFileSync(from.vmlinux, to.vmlinux)
   copyFileSync(from.initrd, to.initrd)
   copyFileSync(from.root, to.root)
-  const options = { dir, emulator: good.emulator, user, accel: 'tcg' } as const
+  const { arch, emulator } = good
+  const options = { dir, arch, emulator, user, accel: 'tcg' } as const
   return { options: { ...options, patience }, files: to }
 }
 

@@ -72,10 +72,15 @@ async function make(
   user: EmulatorUser,
   progress: Progress,
 ): Promise<Template> {
-  const { emulator, kernel, tree, ssh } = ingredients
+  const { emulator, kernel, guest, ssh } = ingredients
+  const { arch, tree, foreign } = guest
   await mkdir(dir, { mode: 0o711 })
-  progress('Packing the tools of this computer for the virtual machine')
-  const rootfs = await collectRootfs(ingredients)
+  progress(
+    foreign
+      ? `Packing the tools of a guest with ${arch}`
+      : 'Packing the tools of this computer for the virtual machine',
+  )
+  const rootfs = await collectRootfs(guest)
   await writeFiles(dir, ingredients, rootfs)
   const { accel, kvm } = await bootAndFreeze(dir, ingredients, user, progress)
   await writeFile(join(dir, 'finished'), '')
@@ -84,15 +89,8 @@ async function make(
   const inputs = [...paths, kernel.image, ingredients.busybox].map(inputOf)
   const { absent } = rootfs
   return {
-    dir,
-    accel,
-    emulator,
-    kernel: kernel.release,
-    tree,
-    ssh,
-    kvm,
-    inputs,
-    absent,
+    ...{ dir, arch, accel, emulator, kernel: kernel.release, tree, ssh, kvm },
+    ...{ inputs, absent },
   }
 }
 
@@ -137,16 +135,16 @@ interface Frozen {
 
 async function bootAndFreeze(
   dir: string,
-  { emulator }: Ingredients,
+  { emulator, guest: { arch } }: Ingredients,
   user: EmulatorUser,
   progress: Progress,
 ): Promise<Frozen> {
   const forced = process.env.LABS_ACCEL
-  const allowed = forced !== 'tcg' && mayUseKvm(user)
+  const allowed = forced !== 'tcg' && mayUseKvm(user, arch)
   if (allowed || forced === 'kvm') {
     progress('Booting it with KVM')
     try {
-      await freeze({ dir, emulator, user, accel: 'kvm' })
+      await freeze({ dir, arch, emulator, user, accel: 'kvm' })
       return { accel: 'kvm', kvm: verdict('works') }
     } catch (error) {
       if (forced === 'kvm') throw error
@@ -155,7 +153,7 @@ async function bootAndFreeze(
     }
   }
   progress('Booting it under emulation')
-  await freeze({ dir, emulator, user, accel: 'tcg' })
+  await freeze({ dir, arch, emulator, user, accel: 'tcg' })
   return { accel: 'tcg', kvm: verdict(allowed ? 'failed' : 'forbidden') }
 }
 

@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import t from 'tap'
 
-import { filesBelow, guestPath, parseLdd } from './closure.ts'
+import {
+  closureOf,
+  filesBelow,
+  findProgram,
+  guestPath,
+  parseLdd,
+} from './closure.ts'
+import { program } from './test/elf.ts'
 
 t.test('parseLdd() takes every path once, of many programs', async (t) => {
   const output = `/usr/bin/cat:
@@ -38,3 +45,33 @@ t.test(
     ])
   },
 )
+
+t.test('closureOf() finds what is foreign in its tree alone', async (t) => {
+  const library = Buffer.alloc(0)
+  const tree = t.testdir({
+    usr: {
+      bin: { tool: program(), sh: t.fixture('symlink', '/bin/tool') },
+      lib: { arm: { 'libc.so.6': library } },
+    },
+    bin: { tool: program() },
+    lib: {
+      'ld-linux-aarch64.so.1': t.fixture('symlink', 'arm/ld.so'),
+      arm: { 'ld.so': library, 'libm.so.6': library },
+    },
+  })
+  const libraryPath = [`${tree}/usr/lib/arm`, `${tree}/lib/arm`].join(':')
+  const origin = { tree, libraryPath, foreign: true }
+  const files = await closureOf([join(tree, 'usr/bin/sh')], origin)
+  t.same([...files.keys()].sort(), [
+    ...['/usr/bin/sh', '/usr/bin/tool', '/usr/lib/arm/ld.so'],
+    ...['/usr/lib/arm/libc.so.6', '/usr/lib/arm/libm.so.6'],
+    '/usr/lib/ld-linux-aarch64.so.1',
+  ])
+  for (const path of files.values()) t.ok(path.startsWith(tree), path)
+})
+
+t.test('findProgram() looks at no program of this computer', async (t) => {
+  const tree = t.testdir({ usr: { bin: {} } })
+  t.equal(findProgram('sh', tree)?.endsWith('/bin/sh'), true)
+  t.equal(findProgram('sh', tree, true), null)
+})

@@ -4,13 +4,17 @@
  * runs there.
  *
  * A file comes from the host, or from a *tree* of unpacked packages
- * (`apt/unpack.ts`) which lies over it; its path in the guest is the same.
+ * (`apt/unpack.ts`) which lies over it; its path in the guest is the same. In a
+ * guest of another architecture everything comes from the tree.
  */
 import { execFile } from 'node:child_process'
 import { accessSync, constants, existsSync, lstatSync } from 'node:fs'
-import { readdir, readlink, realpath } from 'node:fs/promises'
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+
+import { MachineError } from '../errors.ts'
+import { neededBy } from './needed.ts'
 
 /** Where programs are, in this system as in a tree of unpacked packages. */
 export const BIN_DIRS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
@@ -21,16 +25,40 @@ export type Files = Map<string, string>
 export interface Origin {
   /** Folder of unpacked packages; `null` when all come from the host. */
   readonly tree: string | null
+  /** Folders with libraries of the tree, joined by colons. */
   readonly libraryPath: string
+  /** Whether nothing comes from the host: it has another processor. */
+  readonly foreign: boolean
 }
 
+type Roots = Pick<Origin, 'tree' | 'foreign'>
+
 /** Where a program is: in the system first, then in the tree. */
-export function findProgram(name: string, tree: string | null): string | null {
-  const roots = tree === null ? [''] : ['', tree]
-  const paths = roots.flatMap((root) =>
-    BIN_DIRS.map((dir) => join(root, dir, name) || '/'),
+export function findProgram(
+  name: string,
+  tree: string | null,
+  foreign = false,
+): string | null {
+  return findPath(
+    BIN_DIRS.map((dir) => join(dir, name)),
+    { tree, foreign },
+    isExecutable,
   )
-  return paths.find(isExecutable) ?? null
+}
+
+/** The first of these paths that is in the system, or in the tree. */
+export function findPath(
+  paths: readonly string[],
+  roots: Roots,
+  isWanted: (path: string) => boolean = existsSync,
+): string | null {
+  return inRoots(paths, roots).find(isWanted) ?? null
+}
+
+/** All places where these paths may be. */
+function inRoots(paths: readonly string[], { tree, foreign }: Roots): string[] {
+  const roots = [...(foreign ? [] : ['']), ...(tree === null ? [] : [tree])]
+  return roots.flatMap((root) => paths.map((path) => join(root, path)))
 }
 
 function isExecutable(path: string): boolean {
@@ -76,14 +104,14 @@ async function addChain(
 
   const link = await readlink(real)
   const target = resolve(dirname(real), link)
-  return addChain(files, inTree(target, link, origin.tree), origin)
+  return addChain(files, inTree(target, link, origin), origin)
 }
 
 /** An absolute link inside the tree means the tree's file, if it has it. */
-function inTree(target: string, link: string, tree: string | null): string {
+function inTree(target: string, link: string, { tree, foreign }: Origin) {
   if (tree === null || !link.startsWith('/')) return target
   const candidate = join(tree, target)
-  return existsSync(candidate) ? candidate : target
+  return foreign || existsSync(candidate) ? candidate : target
 }
 
 /** The same path as seen in the guest, with /bin and /lib below /usr. */
@@ -95,7 +123,50 @@ export function guestPath(path: string, tree: string | null): string {
   return inside.replace(/^\/(bin|sbin|lib|lib64)\//, '/usr/$1/')
 }
 
-async function librariesOf(
+function librariesOf(files: readonly string[], origin: Origin) {
+  return origin.foreign
+    ? librariesRead(files, origin)
+    : librariesByLoader(files, origin)
+}
+
+/**
+ * Follow the names in the files themselves, through the folders of the tree.
+ *
+ * @throws {MachineError} When a library is in none of them.
+ */
+async function librariesRead(
+  files: readonly string[],
+  origin: Origin,
+): Promise<string[]> {
+  const found = new Set<string>()
+  const queue = [...files]
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    for (const path of await namedIn(file, origin)) {
+      if (found.has(path)) continue
+      found.add(path)
+      queue.push(path)
+    }
+  }
+  return [...found]
+}
+
+/** Where the loader and the libraries are that one file names. */
+async function namedIn(file: string, origin: Origin): Promise<string[]> {
+  const { loader, libraries } = neededBy(await readFile(file))
+  const folders = origin.libraryPath.split(':')
+  const candidates = [
+    ...(loader === null ? [] : [inRoots([loader, `/usr${loader}`], origin)]),
+    ...libraries.map((name) => folders.map((folder) => join(folder, name))),
+  ]
+  return candidates.map((paths) => {
+    const path = paths.find(existsSync)
+    if (path !== undefined) return path
+    const name = basename(paths[0] ?? '')
+    throw new MachineError(`Cannot find "${name}", which "${file}" needs`)
+  })
+}
+
+async function librariesByLoader(
   files: readonly string[],
   { libraryPath }: Origin,
 ): Promise<string[]> {

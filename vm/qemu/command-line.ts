@@ -6,7 +6,9 @@
  *     addr 3  network: user mode, ssh forwarded from 127.0.0.1
  *     addr 4  disk: the root file system, read-only
  *     addr 5  9p: the shared folder, read-only
+ *     addr 6  network: a cable to other machines, which may hang loose
  */
+import { ARCHITECTURES, type Architecture } from './architecture.ts'
 import type { Emulator } from './emulator.ts'
 import { atLeast } from './emulator.ts'
 
@@ -25,6 +27,7 @@ export interface TemplateFiles {
 }
 
 export interface CommandOptions {
+  readonly arch: Architecture
   readonly emulator: Emulator
   readonly accel: Accelerator
   readonly files: TemplateFiles
@@ -34,6 +37,8 @@ export interface CommandOptions {
   /** The folder to share, or `/proc/self/fd/N`. */
   readonly share: string
   readonly network: boolean
+  /** Socket of a hub's port that the second card is plugged into. */
+  readonly cable: string | null
   /** Resume from a saved state instead of booting. */
   readonly resume: boolean
 }
@@ -42,33 +47,39 @@ export interface CommandOptions {
 const SANDBOX =
   'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'
 
+const BARE = ['-nodefaults', '-no-user-config', '-display', 'none']
+
 /** `cryptomgr.notests` is the one option that makes a boot faster. */
-const KERNEL_ARGS = 'console=ttyS0 quiet loglevel=4 panic=-1 cryptomgr.notests'
+const KERNEL_ARGS = 'quiet loglevel=4 panic=-1 cryptomgr.notests'
 
 /** Write the argument list. @see qemu(1) */
 export function commandLine(options: CommandOptions): string[] {
-  const { emulator, files } = options
+  const { emulator, files, arch } = options
+  const { machine, console, hasGenerationId } = ARCHITECTURES[arch]
   return [
-    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
-    ...['-name', 'container-labs', '-sandbox', SANDBOX],
+    ...[...BARE, '-no-reboot', '-name', 'container-labs', '-sandbox', SANDBOX],
     ...emulator.firmware.flatMap((path) => ['-L', path]),
-    ...['-M', 'pc,memory-backend=mem', '-smp', String(CPUS), '-m', MEMORY],
-    ...accelerator(options.accel),
+    ...['-M', `${machine},memory-backend=mem`],
+    ...['-smp', String(CPUS), '-m', MEMORY],
+    ...accelerator(options),
     ...['-object', memory(options)],
     ...['-kernel', files.vmlinux, '-initrd', files.initrd],
-    ...['-append', KERNEL_ARGS],
+    ...['-append', `console=${console} ${KERNEL_ARGS}`],
     ...consoleDevices(options),
-    ...['-device', 'vmgenid,guid=auto'],
+    ...['-serial', 'chardev:con'],
+    ...(hasGenerationId ? ['-device', 'vmgenid,guid=auto'] : []),
     ...networkDevices(options.network),
     ...diskDevices(files.root),
     ...shareDevices(options.share),
+    ...cableDevices(options.cable),
     ...(options.resume ? ['-incoming', 'defer'] : []),
   ]
 }
 
-function accelerator(accel: Accelerator): string[] {
+function accelerator({ accel, arch }: CommandOptions): string[] {
   if (accel === 'kvm') return ['-accel', 'kvm', '-cpu', 'host']
-  return ['-accel', 'tcg,thread=multi,tb-size=256', '-cpu', 'max']
+  const { cpu } = ARCHITECTURES[arch]
+  return ['-accel', 'tcg,thread=multi,tb-size=256', '-cpu', cpu]
 }
 
 /**
@@ -87,11 +98,13 @@ export function needsWritableRam({ version }: Emulator): boolean {
   return !atLeast(version, '9.0')
 }
 
-function consoleDevices({ sockets, consoleLog }: CommandOptions): string[] {
+function consoleDevices({
+  sockets,
+  consoleLog,
+}: Pick<CommandOptions, 'sockets' | 'consoleLog'>): string[] {
   const path = `path=${sockets}/con,server=on,wait=off`
   return [
     ...['-chardev', `socket,id=con,${path},logfile=${consoleLog},logappend=on`],
-    ...['-serial', 'chardev:con'],
     ...['-qmp', `unix:${sockets}/qmp,server=on,wait=off`],
   ]
 }
@@ -119,5 +132,46 @@ function shareDevices(path: string): string[] {
   return [
     ...['-fsdev', `${fsdev},readonly=on`],
     ...['-device', 'virtio-9p-pci,fsdev=f0,mount_tag=share,addr=5'],
+  ]
+}
+
+/**
+ * A hub port with nothing behind it, or a stream to the hub of a cluster: both
+ * are nothing that would be saved, so one can become the other.
+ */
+function cableDevices(cable: string | null): string[] {
+  const netdev =
+    cable === null
+      ? 'hubport,id=n1,hubid=1'
+      : `stream,id=n1,server=off,addr.type=unix,addr.path=${cable}`
+  const card = 'virtio-net-pci,netdev=n1,romfile=,addr=6'
+  return ['-netdev', netdev, '-device', card]
+}
+
+/**
+ * The arguments of an emulator that is no machine but a hub: a server for each
+ * port, all of them on one hub.
+ */
+export function hubCommandLine({
+  sockets,
+  consoleLog,
+  ports,
+}: Pick<CommandOptions, 'sockets' | 'consoleLog'> & {
+  readonly ports: number
+}): string[] {
+  const numbers = Array.from({ length: ports }, (_, index) => index + 1)
+  return [
+    ...[...BARE, '-name', 'container-labs-hub', '-sandbox', SANDBOX],
+    ...['-M', 'none'],
+    ...consoleDevices({ sockets, consoleLog }),
+    ...numbers.flatMap((port) => hubPort(port, `${sockets}/${port}`)),
+  ]
+}
+
+function hubPort(port: number, socket: string): string[] {
+  const server = `stream,id=s${port},server=on`
+  return [
+    ...['-netdev', `${server},addr.type=unix,addr.path=${socket}`],
+    ...['-netdev', `hubport,id=h${port},hubid=1,netdev=s${port}`],
   ]
 }

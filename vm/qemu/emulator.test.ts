@@ -17,7 +17,7 @@ t.test('atLeast() compares numbers, not letters', async (t) => {
 })
 
 t.test('systemEmulator() says which one does not run', async (t) => {
-  t.throws(() => systemEmulator({ LABS_QEMU: '/no/such/qemu' }), {
+  t.throws(() => systemEmulator('x64', { LABS_QEMU: '/no/such/qemu' }), {
     name: 'MachineError',
     message: /Cannot run the emulator "\/no\/such\/qemu"/,
   })

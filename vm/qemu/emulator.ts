@@ -11,10 +11,9 @@ import { join } from 'node:path'
 
 import { libraryPath } from '../apt/unpack.ts'
 import { MachineError } from '../errors.ts'
+import { ARCHITECTURES, type Architecture } from './architecture.ts'
 import { findProgram } from './closure.ts'
 
-export const PROGRAM = 'qemu-system-x86_64'
-export const TRIPLET = 'x86_64-linux-gnu'
 export const GOOD_VERSION = 10
 
 export interface Emulator {
@@ -29,21 +28,34 @@ export interface Emulator {
 
 /** The system's emulator, or that of `LABS_QEMU`; `null` without one. */
 export function systemEmulator(
+  arch: Architecture,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Emulator | null {
-  const path = env.LABS_QEMU || findProgram(PROGRAM, null)
+  const { emulator } = ARCHITECTURES[arch]
+  const path = env.LABS_QEMU || findProgram(emulator, null)
   return path === null ? null : describe({ path, firmware: [], env: {} })
 }
 
-/** The emulator unpacked into a tree. @throws {MachineError} If it fails. */
-export function treeEmulator(tree: string): Emulator {
+/**
+ * The emulator unpacked into a tree; `null` when none is there.
+ *
+ * @param triplet Of this computer, where it runs.
+ * @throws {MachineError} If it fails.
+ */
+export function treeEmulator(
+  arch: Architecture,
+  tree: string,
+  triplet: string,
+): Emulator | null {
+  const path = join(tree, 'usr/bin', ARCHITECTURES[arch].emulator)
+  if (!existsSync(path)) return null
   const share = ['usr/share/qemu', 'usr/share/seabios', 'usr/lib/ipxe/qemu']
   return describe({
-    path: join(tree, 'usr/bin', PROGRAM),
-    firmware: share.map((path) => join(tree, path)).filter(existsSync),
+    path,
+    firmware: share.map((folder) => join(tree, folder)).filter(existsSync),
     env: {
-      LD_LIBRARY_PATH: libraryPath(tree, TRIPLET),
-      QEMU_MODULE_DIR: join(tree, 'usr/lib', TRIPLET, 'qemu'),
+      LD_LIBRARY_PATH: libraryPath(tree, triplet),
+      QEMU_MODULE_DIR: join(tree, 'usr/lib', triplet, 'qemu'),
     },
   })
 }

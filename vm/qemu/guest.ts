@@ -11,6 +11,8 @@
  * and resumed now and then forgets to send its last line.)
  */
 
+import { ARCHITECTURES, type Architecture } from './architecture.ts'
+
 /** The template is frozen when its console says so. */
 export const WAITING = 'LABS-WAIT'
 /** Followed by what went wrong before that. */
@@ -21,6 +23,12 @@ export const SHARE = '/run/labs'
 
 /** The kit's own programs in the guest, out of the way of the labs. */
 const KIT = '/run/kit'
+
+/** The second network card, by its address on the bus. */
+const SECOND_CARD = '/sys/bus/pci/devices/0000:00:06.0/virtio*'
+
+/** Its name in the guest once it is there. */
+export const SECOND_LINK = 'eth1'
 
 /** Enough for Docker and all its containers. */
 const THREADS_MAX = 1500
@@ -45,6 +53,10 @@ $B ip link set lo up
 $B ip link set eth0 up
 $B ip addr add 10.0.2.15/24 dev eth0
 $B ip route add default via 10.0.2.2
+# The card of the network between machines: nobody sees it before it is wanted.
+for d in ${SECOND_CARD}; do
+  echo \${d##*/} > /sys/bus/virtio/drivers/virtio_net/unbind
+done
 
 # The tools are read-only; what a lab writes goes to memory.
 if ! $B mount -t squashfs -o ro /dev/vda /lower; then
@@ -123,23 +135,65 @@ node -e 0
 echo ${WAITING} > /dev/console
 `
 
+/** What one of several machines is told of itself. All of it is safe in a shell. */
+export interface NodeSettings {
+  readonly name: string
+  /** Of the second network card; a copy of a machine has that of all others. */
+  readonly mac: string
+  /** `10.0.0.1/24`, for the second network card; `null` leaves it to the lab. */
+  readonly address: string | null
+}
+
+export interface Settings {
+  readonly now: Date
+  /** Hexadecimal digits that nobody else knows; `null` where a device tells. */
+  readonly seed: string | null
+  readonly node: NodeSettings | null
+}
+
 /**
  * What a machine does first: it sets its clock, which stood still since the
- * template was frozen, and mounts the share.
- *
- * Random numbers need no care: the `vmgenid` device tells the kernel.
+ * template was frozen, becomes somebody if it is one of several, and mounts the
+ * share. Random numbers must be drawn anew: where there is a `vmgenid` device
+ * it tells the kernel, elsewhere the kernel is told here.
  */
-export function settleCommand(now: Date): string {
+export function settleCommand({ now, seed, node }: Settings): string {
   const seconds = (now.getTime() / 1000).toFixed(3)
   const options = [
     ...['ro', 'nosuid', 'nodev', 'trans=virtio', 'version=9p2000.L'],
     // The host edits these files: every look is a new one.
     ...['cache=none', 'msize=512000'],
   ]
-  return (
-    `/usr/bin/date -s @${seconds} > /dev/null && ` +
-    `exec ${KIT}/busybox mount -t 9p -o ${options.join()} share ${SHARE}`
-  )
+  return [
+    `/usr/bin/date -s @${seconds} > /dev/null`,
+    ...(seed === null ? [] : [reseed(seed)]),
+    ...(node === null ? [] : become(node)),
+    `exec ${KIT}/busybox mount -t 9p -o ${options.join()} share ${SHARE}`,
+  ].join(' && ')
+}
+
+/** Mix a seed into the kernel's numbers, and have it use it now. @see random(4) */
+function reseed(seed: string): string {
+  const RNDRESEEDCRNG = 0x5207
+  const script =
+    'open(R, ">", "/dev/urandom") or die $!; ' +
+    'syswrite(R, $ARGV[0]); ioctl(R, hex $ARGV[1], 0) or die $!'
+  return `perl -e '${script}' ${seed} ${RNDRESEEDCRNG.toString(16)}`
+}
+
+function become({ name, mac, address }: NodeSettings): string[] {
+  const B = `${KIT}/busybox`
+  const bind = '/sys/bus/virtio/drivers/virtio_net/bind'
+  return [
+    `${B} hostname ${name} && echo ${name} > /etc/hostname`,
+    `echo 127.0.1.1 ${name} >> /etc/hosts`,
+    `for d in ${SECOND_CARD}; do echo \${d##*/} > ${bind} || exit; done`,
+    `${B} ip link set ${SECOND_LINK} address ${mac}`,
+    `${B} ip link set ${SECOND_LINK} up`,
+    ...(address === null
+      ? []
+      : [`${B} ip addr add ${address} dev ${SECOND_LINK}`]),
+  ]
 }
 
 /** Root becomes anybody without a password; nobody else becomes anybody. */
@@ -183,6 +237,12 @@ export const REQUIRED_TOOLS = words(`
   setpriv setsid sh sha256sum sleep sort stat stty su sync sysctl tail tar tee test
   timeout touch tr true tty umount uname uniq unshare wc xargs`)
 
+/** Where no device tells the kernel that it is a copy, `reseed` does. */
+export function requiredTools(arch: Architecture): readonly string[] {
+  const { hasGenerationId } = ARCHITECTURES[arch]
+  return hasGenerationId ? REQUIRED_TOOLS : [...REQUIRED_TOOLS, 'perl']
+}
+
 /** Programs a guest has where the host, or the tree, has them. */
 export const OPTIONAL_TOOLS = words(`
   base64 bridge capsh chrt clear cmp comm containerd containerd-shim-runc-v2
@@ -197,9 +257,12 @@ export const OPTIONAL_TOOLS = words(`
 export const SETUID_TOOLS = ['newgidmap', 'newuidmap', 'su']
 
 /** Libraries that no program is linked with: they are opened by name. */
-export const PLUGINS = ['pam_deny.so', 'pam_permit.so', 'pam_rootok.so'].map(
-  (name) => `/usr/lib/x86_64-linux-gnu/security/${name}`,
-)
+export function pluginsOf(arch: Architecture): readonly string[] {
+  const { triplet } = ARCHITECTURES[arch]
+  return ['pam_deny.so', 'pam_permit.so', 'pam_rootok.so'].map(
+    (name) => `/usr/lib/${triplet}/security/${name}`,
+  )
+}
 
 /**
  * Network plugins that are called by their path, and are there where the host, or
@@ -211,15 +274,18 @@ export const CNI_PLUGINS = words(`
 )
 
 /** Folders whose files programs open by name at run time. */
-export const DATA_DIRS = [
-  '/lib/terminfo',
-  '/usr/lib/locale/C.utf8',
-  '/usr/lib/x86_64-linux-gnu/perl-base',
-  '/usr/lib/x86_64-linux-gnu/xtables',
-  '/usr/lib/tc',
-  '/etc/iproute2',
-  '/usr/share/iproute2',
-]
+export function dataDirsOf(arch: Architecture): readonly string[] {
+  const { triplet } = ARCHITECTURES[arch]
+  return [
+    '/lib/terminfo',
+    '/usr/lib/locale/C.utf8',
+    `/usr/lib/${triplet}/perl-base`,
+    `/usr/lib/${triplet}/xtables`,
+    '/usr/lib/tc',
+    '/etc/iproute2',
+    '/usr/share/iproute2',
+  ]
+}
 
 function words(text: string): string[] {
   return [...new Set(text.trim().split(/\s+/))]

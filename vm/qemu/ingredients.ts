@@ -3,44 +3,42 @@
  * *tree*, a folder of packages unpacked into the cache. A tree is named after
  * what had to be unpacked, so it is made once.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { hasApt, type Index, openIndex } from '../apt/index.ts'
 import { libraryPath, missingFor, unpack } from '../apt/unpack.ts'
 import { MachineError, RequirementError } from '../errors.ts'
-import { shortHash } from '../host/paths.ts'
 import { missingPackages } from '../packages.ts'
 import type { Progress, Requirement } from '../provider.ts'
+import {
+  ARCHITECTURES,
+  type Architecture,
+  guestArchitecture,
+  isArchitecture,
+  isForeign,
+} from './architecture.ts'
 import { findProgram } from './closure.ts'
 import {
   atLeast,
   type Emulator,
   GOOD_VERSION,
-  PROGRAM,
   systemEmulator,
-  TRIPLET,
   treeEmulator,
 } from './emulator.ts'
+import { foreignTree } from './foreign.ts'
 import { isStatic } from './initramfs.ts'
 import { downloadKernel, findKernel, type Kernel, kernelAt } from './kernel.ts'
-
-/** Packages the host or the guest uses programs of. */
-const KIT_PACKAGES = [
-  ...['squashfs-tools', 'dropbear-bin', 'busybox-static', 'xz-utils'],
-  ...['openssh-client', 'iproute2', 'procps', 'strace', 'runc', 'crun'],
-  ...['nftables', 'kmod', 'libcap2-bin', 'util-linux', 'mount', 'less'],
-  ...['uidmap', 'libpam-modules', 'jq', 'perl-base', 'attr', 'iputils-ping'],
-  // What others' layers and networks are made with.
-  ...['umoci', 'containernetworking-plugins', 'iptables'],
-  // Who drives a runtime of the student's own; on the host it is never started.
-  ...['docker.io', 'containerd'],
-]
+import { HOST_PACKAGES, KIT_PACKAGES } from './kit-packages.ts'
+import type { RootfsSource } from './rootfs.ts'
+import { treeFor } from './tree.ts'
 
 export interface Ingredients {
   readonly emulator: Emulator
   readonly kernel: Kernel
+  /** What the guest's root file system is made of. */
+  readonly guest: RootfsSource
+  /** Programs of this computer that are not installed, if there are any. */
   readonly tree: string | null
   readonly libraryPath: string
   readonly busybox: string
@@ -67,23 +65,32 @@ export async function gather(
   cache: string,
   progress: Progress,
 ): Promise<Ingredients> {
-  const wanted = await wantedFromArchive()
-  const tree = nothing(wanted) ? null : await treeFor(cache, wanted, progress)
-  return assemble(tree)
+  const arch = guestArchitecture()
+  const wanted = await wantedFromArchive(arch)
+  const tree = nothing(wanted)
+    ? null
+    : await hostTree(cache, arch, wanted, progress)
+  const foreign = isForeign(arch)
+    ? await foreignTree(cache, arch, progress)
+    : null
+  return assemble(arch, tree, foreign)
 }
 
 /** What this system lacks. */
-async function wantedFromArchive(): Promise<Wanted> {
-  const busybox = await staticBusybox(null)
-  const packages = (await missingPackages(KIT_PACKAGES)).filter(
+async function wantedFromArchive(arch: Architecture): Promise<Wanted> {
+  const foreign = isForeign(arch)
+  const busybox = await staticBusybox(null, foreign)
+  const names = foreign ? HOST_PACKAGES : KIT_PACKAGES
+  const packages = (await missingPackages(names)).filter(
     (name) => name !== 'busybox-static' || busybox === null,
   )
-  const emulator = systemEmulator()
+  const emulator = systemEmulator(arch)
   const good = emulator !== null && atLeast(emulator.version, `${GOOD_VERSION}`)
+  const kernel = foreign || (await systemKernel()) !== null
   return {
     packages: hasApt() ? packages : [],
     emulator: !good && !process.env.LABS_QEMU && hasApt(),
-    kernel: (await systemKernel()) === null && hasApt(),
+    kernel: !kernel && hasApt(),
   }
 }
 
@@ -91,28 +98,25 @@ function nothing({ packages, emulator, kernel }: Wanted): boolean {
   return packages.length === 0 && !emulator && !kernel
 }
 
-async function treeFor(
+/** Programs and a kernel for this computer's own processor, and the emulator. */
+function hostTree(
   cache: string,
+  arch: Architecture,
   wanted: Wanted,
   progress: Progress,
 ): Promise<string> {
-  const system = readFileSync('/etc/os-release', 'utf8')
-  const tree = join(cache, 'trees', shortHash(JSON.stringify([wanted, system])))
-  if (existsSync(join(tree, 'complete'))) return tree
-
-  const draft = `${tree}.draft`
-  await rm(draft, { recursive: true, force: true })
-  const index = await openIndex(join(cache, 'apt'), progress)
-  await fill(draft, index, wanted, progress)
-  await writeFile(join(draft, 'complete'), '')
-  await rm(tree, { recursive: true, force: true })
-  await rename(draft, tree)
-  return tree
+  const { emulatorPackage } = ARCHITECTURES[arch]
+  const key = isForeign(arch) ? [wanted, emulatorPackage] : wanted
+  return treeFor(cache, key, async (tree) => {
+    const index = await openIndex(join(cache, 'apt'), progress)
+    await fill(tree, index, arch, wanted, progress)
+  })
 }
 
 async function fill(
   tree: string,
   index: Index,
+  arch: Architecture,
   wanted: Wanted,
   progress: Progress,
 ): Promise<void> {
@@ -122,39 +126,51 @@ async function fill(
     await unpack(index, missing, tree)
   }
   if (wanted.emulator) {
+    const { emulatorPackage } = ARCHITECTURES[arch]
     const release = index.hasBackports
       ? `${index.codename}-backports`
       : undefined
-    const missing = await missingFor(index, ['qemu-system-x86'], release)
-    const qemu = missing.find(({ name }) => name === 'qemu-system-x86')
+    const missing = await missingFor(index, [emulatorPackage], release)
+    const qemu = missing.find(({ name }) => name === emulatorPackage)
     progress(`Downloading QEMU ${qemu?.version ?? ''}`.trimEnd())
     await unpack(index, missing, tree)
   }
-  if (wanted.kernel) await downloadKernel(index, tree, progress)
+  if (wanted.kernel) await downloadKernel(index, arch, tree, progress)
 }
 
-async function assemble(tree: string | null): Promise<Ingredients> {
-  const emulator = emulatorIn(tree)
-  const kernel =
-    (await systemKernel()) ?? (tree === null ? null : await findKernel(tree))
+async function assemble(
+  arch: Architecture,
+  tree: string | null,
+  foreign: string | null,
+): Promise<Ingredients> {
+  const guestTree = foreign ?? tree
   const find = (name: string) => findProgram(name, tree)
   const parts = {
-    [PROGRAM]: emulator,
-    'a kernel with 9p and virtio drivers': kernel,
-    'busybox (static)': await staticBusybox(tree),
+    [ARCHITECTURES[arch].emulator]: emulatorIn(arch, tree),
+    'a kernel with 9p and virtio drivers': await kernelIn(tree, foreign),
+    'busybox (static)': await staticBusybox(guestTree, foreign !== null),
     mksquashfs: find('mksquashfs'),
     dropbearkey: find('dropbearkey'),
     'ssh-keygen': find('ssh-keygen'),
     ssh: find('ssh'),
+    node:
+      foreign === null ? process.execPath : findProgram('node', foreign, true),
   }
   const missing = Object.entries(parts).filter(([, part]) => part === null)
   if (missing.length > 0) throw notFound(missing.map(([name]) => name))
 
   return {
-    emulator: emulator as Emulator,
-    kernel: kernel as Kernel,
+    emulator: parts[ARCHITECTURES[arch].emulator] as Emulator,
+    kernel: parts['a kernel with 9p and virtio drivers'] as Kernel,
+    guest: {
+      arch,
+      tree: guestTree,
+      libraryPath: librariesIn(guestTree, arch),
+      foreign: foreign !== null,
+      node: parts.node as string,
+    },
     tree,
-    libraryPath: tree === null ? '' : libraryPath(tree, TRIPLET),
+    libraryPath: librariesIn(tree),
     busybox: parts['busybox (static)'] as string,
     mksquashfs: parts.mksquashfs as string,
     dropbearkey: parts.dropbearkey as string,
@@ -163,11 +179,30 @@ async function assemble(tree: string | null): Promise<Ingredients> {
   }
 }
 
-function emulatorIn(tree: string | null): Emulator | null {
-  const unpacked = tree === null ? '' : join(tree, 'usr/bin', PROGRAM)
-  return tree !== null && existsSync(unpacked)
-    ? treeEmulator(tree)
-    : systemEmulator()
+function emulatorIn(arch: Architecture, tree: string | null): Emulator | null {
+  const unpacked = tree === null ? null : treeEmulator(arch, tree, ownTriplet())
+  return unpacked ?? systemEmulator(arch)
+}
+
+async function kernelIn(
+  tree: string | null,
+  foreign: string | null,
+): Promise<Kernel | null> {
+  if (foreign !== null) return findKernel(foreign)
+  return (await systemKernel()) ?? (tree === null ? null : findKernel(tree))
+}
+
+/** Folders with libraries of a tree; of this computer's own kind by default. */
+function librariesIn(tree: string | null, arch?: Architecture): string {
+  const triplet =
+    arch === undefined ? ownTriplet() : ARCHITECTURES[arch].triplet
+  return tree === null ? '' : libraryPath(tree, triplet)
+}
+
+function ownTriplet(): string {
+  return isArchitecture(process.arch)
+    ? ARCHITECTURES[process.arch].triplet
+    : process.arch
 }
 
 /** The kernel of `LABS_KERNEL`, or one of the system. */
@@ -177,7 +212,7 @@ async function systemKernel(): Promise<Kernel | null> {
   const kernel = await kernelAt(image, '/')
   if (kernel !== null) return kernel
   throw new MachineError(
-    `Expected LABS_KERNEL to be a readable bzImage with its modules but ` +
+    `Expected LABS_KERNEL to be a readable kernel image with its modules but ` +
       `found "${image}"`,
   )
 }
@@ -185,17 +220,18 @@ async function systemKernel(): Promise<Kernel | null> {
 /** A program of the tree needs the libraries of the tree. */
 function withLibraries(program: string, tree: string | null): string[] {
   if (tree === null || !program.startsWith(tree)) return [program]
-  return ['env', `LD_LIBRARY_PATH=${libraryPath(tree, TRIPLET)}`, program]
+  return ['env', `LD_LIBRARY_PATH=${librariesIn(tree)}`, program]
 }
 
-async function staticBusybox(tree: string | null): Promise<string | null> {
-  const inTree = tree === null ? null : join(tree, 'bin/busybox')
-  const usr = tree === null ? null : join(tree, 'usr/bin/busybox')
-  const paths = [findProgram('busybox', null), inTree, usr]
-  const found = paths.find(
-    (path) => path !== null && existsSync(path) && isStatic(readFileSync(path)),
-  )
-  return found ?? null
+async function staticBusybox(
+  tree: string | null,
+  foreign: boolean,
+): Promise<string | null> {
+  const roots = [...(foreign ? [] : [null]), ...(tree === null ? [] : [tree])]
+  const paths = roots.map((root) => findProgram('busybox', root, root !== null))
+  const isUsable = (path: string | null) =>
+    path !== null && isStatic(readFileSync(path))
+  return paths.find(isUsable) ?? null
 }
 
 function notFound(names: readonly string[]): RequirementError {

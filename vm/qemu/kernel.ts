@@ -13,21 +13,24 @@ import { type Candidate, unpack } from '../apt/unpack.ts'
 import { MachineError } from '../errors.ts'
 import { commandFailed, shell } from '../host/shell.ts'
 import type { Progress } from '../provider.ts'
+import type { Architecture } from './architecture.ts'
 import { canBoot } from './modules.ts'
 import { releaseOf } from './vmlinux.ts'
 
 export interface Kernel {
   readonly release: string
-  /** The bzImage. */
+  /** As the distribution packs it. */
   readonly image: string
   /** `/lib/modules/<release>`, perhaps in another root. */
   readonly modules: string
 }
 
 /** The metapackage of the distribution's usual kernel. */
-const METAPACKAGES: Readonly<Record<string, string>> = {
-  debian: 'linux-image-amd64',
-  ubuntu: 'linux-image-generic',
+const METAPACKAGES: Readonly<
+  Record<string, Readonly<Record<Architecture, string>>>
+> = {
+  debian: { x64: 'linux-image-amd64', arm64: 'linux-image-arm64' },
+  ubuntu: { x64: 'linux-image-generic', arm64: 'linux-image-generic' },
 }
 
 /**
@@ -56,12 +59,19 @@ export async function kernelAt(
   root: string,
 ): Promise<Kernel | null> {
   if (!isReadable(image)) return null
-  const release = releaseOf(await readFile(image))
+  const release = await releaseOf(await readFile(image)).catch(noKernel)
+  if (release === '') return null
   for (const lib of ['lib', 'usr/lib']) {
     const modules = join(root, lib, 'modules', release)
     if (await canBoot(modules)) return { release, image, modules }
   }
   return null
+}
+
+/** Of another architecture, or in a form not known here: it will not do. */
+function noKernel(error: unknown): string {
+  if (error instanceof MachineError) return ''
+  throw error
 }
 
 function isReadable(path: string): boolean {
@@ -81,10 +91,11 @@ function isReadable(path: string): boolean {
  */
 export async function downloadKernel(
   index: Index,
+  arch: Architecture,
   tree: string,
   progress: Progress,
 ): Promise<Kernel> {
-  const packages = await kernelPackages(index)
+  const packages = await kernelPackages(index, arch)
   progress(`Downloading ${packages.map(({ name }) => name).join(', ')}`)
   await unpack(index, packages, tree)
   const kernel = await findKernel(tree)
@@ -93,10 +104,13 @@ export async function downloadKernel(
 }
 
 /** The image a metapackage stands for, and modules in packages of their own. */
-async function kernelPackages(index: Index): Promise<Candidate[]> {
+async function kernelPackages(
+  index: Index,
+  arch: Architecture,
+): Promise<Candidate[]> {
   const osRelease = await readFile('/etc/os-release', 'utf8')
   const id = /^ID="?(\w+)/m.exec(osRelease)?.[1] ?? ''
-  const meta = METAPACKAGES[id]
+  const meta = METAPACKAGES[id]?.[arch]
   if (meta === undefined) {
     throw new MachineError(`Cannot tell which kernel package "${id}" has`)
   }

@@ -21,6 +21,9 @@ import type { EmulatorUser } from './user.ts'
 /** First descriptor the emulator inherits; see `Launch.fds`. */
 export const FIRST_FD = 3
 
+/** A command in front: a machine that is forgotten ends by itself. */
+export const LIFETIME = ['timeout', '-k', '5', '8h']
+
 export interface Launch {
   readonly dir: string
   readonly emulator: Emulator

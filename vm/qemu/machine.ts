@@ -4,10 +4,11 @@
 import type { ChildProcess } from 'node:child_process'
 
 import type { Machine, MachineInfo, Progress } from '../provider.ts'
+import { type Ssh, spawnOverSsh, terminalOverSsh } from '../ssh/client.ts'
 import { SHARE } from './guest.ts'
 import { consoleLogOf } from './launch.ts'
 import type { MachineRecord } from './record.ts'
-import { type Ssh, spawnOverSsh, terminalOverSsh } from './ssh.ts'
+import { IN_GUEST } from './ssh.ts'
 
 /** What a machine asks of the provider that made it. */
 export interface Keeper {
@@ -39,7 +40,7 @@ export class QemuMachine implements Machine {
   }
 
   spawn(command: string): ChildProcess {
-    return spawnOverSsh(this.#ssh, command)
+    return spawnOverSsh(this.#ssh, command, IN_GUEST)
   }
 
   terminal(command?: string): readonly string[] {

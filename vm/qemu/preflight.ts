@@ -7,6 +7,12 @@ import { arch, platform } from 'node:os'
 import { hasApt } from '../apt/index.ts'
 import { installCommand } from '../packages.ts'
 import type { Requirement } from '../provider.ts'
+import {
+  ARCHITECTURES,
+  guestArchitecture,
+  isArchitecture,
+  isForeign,
+} from './architecture.ts'
 import { findProgram } from './closure.ts'
 import { systemEmulator } from './emulator.ts'
 import { findKernel } from './kernel.ts'
@@ -20,7 +26,7 @@ export async function qemuPreflight(
   cache: string,
   user: EmulatorUser,
 ): Promise<Requirement[]> {
-  if (platform() !== 'linux' || arch() !== 'x64') return [wrongMachine()]
+  if (platform() !== 'linux' || !isArchitecture(arch())) return [wrongMachine()]
   return [
     ...HOST_PROGRAMS.map(program),
     emulator(),
@@ -32,7 +38,7 @@ export async function qemuPreflight(
 
 function wrongMachine(): Requirement {
   return {
-    name: 'Linux on x86-64',
+    name: 'Linux on x86-64 or arm64',
     ok: false,
     found: `${platform()} on ${arch()}`,
     remedy:
@@ -50,8 +56,9 @@ function program(name: string): Requirement {
 }
 
 function emulator(): Requirement {
-  const name = 'qemu-system-x86_64'
-  const system = systemEmulator()
+  const guest = guestArchitecture()
+  const name = ARCHITECTURES[guest].emulator
+  const system = systemEmulator(guest)
   if (system !== null) {
     return { name, ok: true, found: `version ${system.version}`, remedy: null }
   }
@@ -60,11 +67,14 @@ function emulator(): Requirement {
 
 async function kernel(): Promise<Requirement> {
   const name = 'a kernel for the guest'
-  const found = await findKernel('/')
+  const found = isForeign(guestArchitecture()) ? null : await findKernel('/')
   if (found !== null) {
     return { name, ok: true, found: found.release, remedy: null }
   }
-  return fromArchive(name, 'Set LABS_KERNEL to a bzImage with 9p and virtio')
+  return fromArchive(
+    name,
+    'Set LABS_KERNEL to a kernel image with 9p and virtio',
+  )
 }
 
 /** Not there is no fault where the archive has it. */
@@ -75,9 +85,10 @@ function fromArchive(name: string, remedy: string): Requirement {
 }
 
 function accelerator(user: EmulatorUser): Requirement {
-  const found = mayUseKvm(user)
+  const guest = guestArchitecture()
+  const found = mayUseKvm(user, guest)
     ? 'may be opened; a trial decides'
-    : existsSync('/dev/kvm')
+    : existsSync('/dev/kvm') && !isForeign(guest)
       ? `not for user ${user.uid}: emulation, 5 to 15 times slower`
       : 'none: emulation, 5 to 15 times slower'
   return { name: '/dev/kvm', ok: true, found, remedy: null }

@@ -6,13 +6,21 @@ import { realpathSync, rmSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-import { MachineError } from '../errors.ts'
 import { guard } from '../host/guard.ts'
 import { withLock } from '../host/lock.ts'
 import { cacheDir, checkoutDir, ownDir, runDir } from '../host/paths.ts'
-import { gone, isAlive, killGroup, type ProcessId } from '../host/process.ts'
-import type { Machine, Progress, Provider, StartOptions } from '../provider.ts'
+import { isAlive, killGroup, type ProcessId } from '../host/process.ts'
+import type {
+  Cluster,
+  ClusterOptions,
+  Machine,
+  Progress,
+  Provider,
+  StartOptions,
+} from '../provider.ts'
 import { buildTemplate } from './build.ts'
+import { QemuClusters } from './cluster.ts'
+import { endMachine } from './end.ts'
 import { withConsole } from './launch.ts'
 import { QemuMachine } from './machine.ts'
 import { qemuPreflight } from './preflight.ts'
@@ -35,20 +43,27 @@ export interface QemuOptions {
   readonly cache?: string
   /** The machine's folder for sockets and logs. */
   readonly run?: string
+  /** Which of several machines, and the file of its lock. */
+  readonly node?: MachineRecord['node']
+  readonly lock?: string
 }
 
-const QUIT_MS = 5_000
+const LOGIN_MS = 5_000
 
 export class QemuProvider implements Provider {
   readonly name = 'qemu'
   readonly summary = 'a virtual machine made from the tools of this computer'
   readonly #cache: string
   readonly #run: string
+  readonly #node: MachineRecord['node']
+  readonly #lock: string
   readonly #user = emulatorUser()
 
-  constructor({ cache, run }: QemuOptions = {}) {
+  constructor({ cache, run, node, lock }: QemuOptions = {}) {
     this.#cache = cache ?? cacheDir()
     this.#run = run ?? runDir(checkoutDir())
+    this.#node = node ?? null
+    this.#lock = lock ?? `${this.#run}.lock`
   }
 
   preflight() {
@@ -71,7 +86,7 @@ export class QemuProvider implements Provider {
         record.template === template.dir
       const running = same ? await this.#running(record) : null
       if (running !== null) return running
-      await this.#end()
+      await endMachine(this.#run)
       return this.#boot(template, { share, network }, progress)
     })
   }
@@ -79,6 +94,31 @@ export class QemuProvider implements Provider {
   async find(): Promise<Machine | null> {
     const record = readMachineRecord(this.#run)
     return record === null ? null : this.#running(record)
+  }
+
+  startCluster(options: ClusterOptions, progress: Progress): Promise<Cluster> {
+    return this.#clusters().start(options, progress)
+  }
+
+  findCluster(): Promise<Cluster | null> {
+    return this.#clusters().find()
+  }
+
+  #clusters(): QemuClusters {
+    const dir = `${this.#run}.nodes`
+    return new QemuClusters({
+      dir,
+      user: this.#user,
+      template: (progress) => this.#template(progress),
+      nodeProvider: (run, node) =>
+        new QemuProvider({
+          ...{ cache: this.#cache, run, node },
+          // Beside the folder, which is removed while somebody may wait.
+          lock: `${dir}-${basename(run)}.lock`,
+        }),
+      exclusively: (progress, work) =>
+        this.#exclusively(progress, work, `${dir}.lock`),
+    })
   }
 
   /** A template that is up to date; built when there is none. */
@@ -110,12 +150,13 @@ export class QemuProvider implements Provider {
     const { accel, kernel } = template
     const half = {
       ...{ ready: null, accel, kernel, template: template.dir },
-      ...{ share, network },
+      ...{ share, network, node: this.#node },
     }
     let emulator: ProcessId | null = null
     const release = guard(() => this.#undo(emulator))
     try {
-      const options = { dir, template, user: this.#user, share, network }
+      const wanted = { share, network, node: this.#node }
+      const options = { dir, template, user: this.#user, ...wanted }
       const { master, ssh } = await resume(options, (id) => {
         emulator = id
         writeMachineRecord(dir, { ...half, emulator: id })
@@ -146,7 +187,7 @@ export class QemuProvider implements Provider {
     if (isAlive(ready.master)) return this.#machine(record, ready)
 
     await rm(join(this.#run, 'cm'), { force: true })
-    const master = await startMaster(ready.ssh, this.#run, QUIT_MS)
+    const master = await startMaster(ready.ssh, this.#run, LOGIN_MS)
     const renewed = { ...record, ready: { ...ready, master } }
     writeMachineRecord(this.#run, renewed)
     return this.#machine(renewed, renewed.ready)
@@ -161,7 +202,7 @@ export class QemuProvider implements Provider {
       stop: () =>
         this.#exclusively(
           () => undefined,
-          () => this.#end(),
+          () => endMachine(this.#run),
         ),
     })
   }
@@ -169,29 +210,18 @@ export class QemuProvider implements Provider {
   async #restart(record: MachineRecord, progress: Progress): Promise<Machine> {
     const template = await this.#template(progress)
     return this.#exclusively(progress, async () => {
-      await this.#end()
+      await endMachine(this.#run)
       return this.#boot(template, record, progress)
     })
   }
 
-  /** End the machine of this checkout, whole or half, and remove its folder. */
-  async #end(): Promise<void> {
-    const record = readMachineRecord(this.#run)
-    const ids = record === null ? [] : [record.emulator, record.ready?.master]
-    for (const id of ids) {
-      if (id === undefined) continue
-      killGroup(id)
-      if (await gone(id, QUIT_MS)) continue
-      throw new MachineError(`Cannot end the process ${id.pid}`)
-    }
-    await rm(this.#run, { recursive: true, force: true })
-  }
-
   /** One start, reset or stop of this checkout's machine at a time. */
-  #exclusively<T>(progress: Progress, work: () => Promise<T>): Promise<T> {
-    const mode = this.#user.dropped ? 0o711 : 0o700
-    const base = ownDir(dirname(this.#run), mode)
-    const lock = join(base, `${basename(this.#run)}.lock`)
+  #exclusively<T>(
+    progress: Progress,
+    work: () => Promise<T>,
+    lock = this.#lock,
+  ): Promise<T> {
+    ownDir(dirname(lock), this.#user.dropped ? 0o711 : 0o700)
     const wait = () => progress('Waiting for another labs to start or stop it')
     return withLock(lock, wait, work)
   }

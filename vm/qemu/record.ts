@@ -6,7 +6,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { ProcessId } from '../host/process.ts'
-import type { Ssh } from './ssh.ts'
+import type { Ssh } from '../ssh/client.ts'
+import type { ResumeOptions } from './resume.ts'
 
 export interface MachineRecord {
   readonly emulator: ProcessId
@@ -21,6 +22,8 @@ export interface MachineRecord {
   readonly template: string
   readonly share: string
   readonly network: boolean
+  /** What it is told of itself, if it is one of several. */
+  readonly node: ResumeOptions['node']
 }
 
 function pathIn(dir: string): string {

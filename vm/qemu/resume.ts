@@ -3,24 +3,28 @@
  *
  *     spawn ─▶ monitor ─▶ incoming state ─▶ cont ─▶ ssh ─▶ clock, share
  */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, closeSync, fstatSync, openSync } from 'node:fs'
 
 import { MachineError } from '../errors.ts'
 import type { ProcessId } from '../host/process.ts'
+import { type Ssh, spawnOverSsh } from '../ssh/client.ts'
+import { ARCHITECTURES } from './architecture.ts'
 import { commandLine, needsWritableRam } from './command-line.ts'
 import { atLeast, type Emulator } from './emulator.ts'
-import { settleCommand } from './guest.ts'
+import { type NodeSettings, settleCommand } from './guest.ts'
 import {
   betterReason,
   CONSOLE_LOG,
   FIRST_FD,
+  LIFETIME,
   launch,
   type Running,
   SOCKETS,
 } from './launch.ts'
 import { forwardedPort, type Qmp } from './qmp.ts'
-import { type Ssh, spawnOverSsh, startMaster, writeSshConfig } from './ssh.ts'
+import { IN_GUEST, startMaster, writeSshConfig } from './ssh.ts'
 import type { Template } from './store.ts'
 import { leaveMemoryAlone, stateFile, templateFiles } from './template.ts'
 import { type EmulatorUser, permits } from './user.ts'
@@ -29,9 +33,6 @@ import { type EmulatorUser, permits } from './user.ts'
 const STATE_FD = FIRST_FD
 const SHARE_FD = FIRST_FD + 1
 const TEMPLATE_FD = FIRST_FD + 2
-
-/** A machine that is forgotten ends by itself after this many hours. */
-const LIFETIME_HOURS = 8
 
 const PATIENCE_MS = { kvm: 20_000, tcg: 90_000 } as const
 
@@ -43,6 +44,8 @@ export interface ResumeOptions {
   /** Folder of the host to share. */
   readonly share: string
   readonly network: boolean
+  /** Which of several machines with a network between them; `null` of one. */
+  readonly node: (NodeSettings & { readonly cable: string }) | null
 }
 
 export interface Resumed {
@@ -92,6 +95,7 @@ async function launchFromTemplate(
     openSync(template.dir, 'r'),
   ]
   const args = commandLine({
+    arch: template.arch,
     emulator,
     accel: template.accel,
     files: templateFiles(inherited(TEMPLATE_FD)),
@@ -99,11 +103,11 @@ async function launchFromTemplate(
     consoleLog: CONSOLE_LOG,
     share: inherited(SHARE_FD),
     network: options.network,
+    cable: options.node?.cable ?? null,
     resume: true,
   })
-  const wrapper = ['timeout', '-k', '5', `${LIFETIME_HOURS}h`]
   try {
-    const how = { fds, args, wrapper, detached: true }
+    const how = { fds, args, wrapper: LIFETIME, detached: true }
     return await launch({ dir, emulator, user, ...how }, onSpawn)
   } finally {
     for (const fd of fds) closeSync(fd)
@@ -145,7 +149,7 @@ async function wake(
   const ssh = writeSshConfig(dir, template.dir, port, template.ssh)
 
   const master = await startMaster(ssh, dir, patience)
-  await settle(ssh, patience)
+  await settle(ssh, options, patience)
   return { id: running.id, master, ssh }
 }
 
@@ -171,9 +175,16 @@ async function statusOf(qmp: Qmp): Promise<string> {
   return status
 }
 
-/** Set the guest's clock and mount its share. */
-async function settle(ssh: Ssh, patience: number): Promise<void> {
-  const child = spawnOverSsh(ssh, settleCommand(new Date()))
+/** Set the guest's clock, say who it is, and mount its share. */
+async function settle(
+  ssh: Ssh,
+  { template, node }: ResumeOptions,
+  patience: number,
+): Promise<void> {
+  const { hasGenerationId } = ARCHITECTURES[template.arch]
+  const seed = hasGenerationId ? null : randomBytes(32).toString('hex')
+  const command = settleCommand({ now: new Date(), seed, node })
+  const child = spawnOverSsh(ssh, command, IN_GUEST)
   const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   let said = ''
   child.stderr?.on('data', (data) => {

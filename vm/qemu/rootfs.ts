@@ -1,6 +1,7 @@
 /**
  * The guest's root file system: the lab tools of this very host, with all they
- * need, in one compressed read-only file.
+ * need, in one compressed read-only file. A guest with another processor has
+ * those of packages.
  *
  * No root, no mounts and no downloads: files are copied to a folder and packed
  * with everything owned by root.
@@ -18,27 +19,38 @@ import {
 import { dirname, join } from 'node:path'
 import { RequirementError } from '../errors.ts'
 import { commandFailed, shell } from '../host/shell.ts'
+import type { Architecture } from './architecture.ts'
 import {
   closureOf,
   type Files,
   filesBelow,
+  findPath,
   findProgram,
   type Origin,
 } from './closure.ts'
 import {
   CNI_PLUGINS,
-  DATA_DIRS,
+  dataDirsOf,
   ETC,
   OPTIONAL_TOOLS,
-  PLUGINS,
-  REQUIRED_TOOLS,
+  pluginsOf,
+  requiredTools,
   SETUID_TOOLS,
 } from './guest.ts'
+
+/** What the root file system is made of. */
+export interface RootfsSource extends Origin {
+  readonly arch: Architecture
+  /** Where on the host the guest's Node is. */
+  readonly node: string
+}
 
 export interface Rootfs {
   readonly files: Files
   /** Tools that were nowhere: with one of them there, pack again. */
   readonly absent: readonly string[]
+  /** Where on the host the guest's Node is. */
+  readonly node: string
 }
 
 /**
@@ -46,35 +58,37 @@ export interface Rootfs {
  *
  * @throws {RequirementError} When a tool is missing which every lab needs.
  */
-export async function collectRootfs(origin: Origin): Promise<Rootfs> {
-  const find = (name: string) => findProgram(name, origin.tree)
-  const missing = REQUIRED_TOOLS.filter((name) => find(name) === null)
+export async function collectRootfs(source: RootfsSource): Promise<Rootfs> {
+  const find = (name: string) => findProgram(name, source.tree, source.foreign)
+  const required = requiredTools(source.arch)
+  const missing = required.filter((name) => find(name) === null)
   if (missing.length > 0) throw toolsMissing(missing)
 
-  const tools = [...REQUIRED_TOOLS, ...OPTIONAL_TOOLS]
-  const programs = tools.map(find).filter((path) => path !== null)
-  const plugins = [
-    ...PLUGINS.filter((path) => existsSync(path)),
-    ...CNI_PLUGINS.map((path) => inSystemOrTree(path, origin.tree)),
+  const tools = [...required, ...OPTIONAL_TOOLS]
+  const programs = [
+    ...tools.map(find),
+    ...[...pluginsOf(source.arch), ...CNI_PLUGINS].map((path) =>
+      findData(path, source),
+    ),
   ].filter((path) => path !== null)
-  const files = await closureOf(
-    [...programs, ...plugins, process.execPath],
-    origin,
-  )
-  for (const dir of DATA_DIRS) {
-    const found = inSystemOrTree(dir, origin.tree)
-    if (found !== null) merge(files, await filesBelow(found, origin.tree))
+  const files = await closureOf([...programs, source.node], source)
+  for (const dir of dataDirsOf(source.arch)) {
+    const found = findData(dir, source)
+    if (found !== null) merge(files, await filesBelow(found, source.tree))
   }
-  merge(files, new Map([['/etc/os-release', realpathSync('/etc/os-release')]]))
+  const release = findPath(['/etc/os-release'], source)
+  if (release !== null) {
+    merge(files, new Map([['/etc/os-release', realpathSync(release)]]))
+  }
 
   const absent = OPTIONAL_TOOLS.filter((name) => find(name) === null)
-  return { files, absent }
+  return { files, absent, node: source.node }
 }
 
-function inSystemOrTree(path: string, tree: string | null): string | null {
-  if (existsSync(path)) return path
-  const unpacked = tree === null ? null : join(tree, path)
-  return unpacked !== null && existsSync(unpacked) ? unpacked : null
+/** A package may have it below /lib where a system, whose /usr is merged, has /usr/lib. */
+function findData(path: string, origin: Origin): string | null {
+  const other = path.startsWith('/usr/') ? path.slice(4) : join('/usr', path)
+  return findPath([path, other], origin)
 }
 
 function merge(into: Files, from: Files): void {
@@ -99,7 +113,7 @@ function toolsMissing(names: readonly string[]): RequirementError {
  * @see mksquashfs(1)
  */
 export async function packRootfs(
-  { files }: Rootfs,
+  { files, node }: Rootfs,
   stage: string,
   output: string,
   mksquashfs: string,
@@ -107,7 +121,7 @@ export async function packRootfs(
 ): Promise<void> {
   try {
     for (const [path, source] of files) await place(stage, path, source)
-    await placeSystem(stage)
+    await placeSystem(stage, node)
     await markSetuid(stage)
     const $ = (await shell())({ env: { ...process.env, ...env } })
     // lz4: twice as large as xz, and unpacked in no time under emulation.
@@ -128,7 +142,7 @@ async function place(stage: string, path: string, source: string) {
 }
 
 /** What no package has: the links of a merged /usr, accounts, empty folders. */
-async function placeSystem(stage: string): Promise<void> {
+async function placeSystem(stage: string, node: string): Promise<void> {
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) {
     await mkdir(join(stage, 'usr', name), { recursive: true })
     await symlink(`usr/${name}`, join(stage, name))
@@ -142,7 +156,7 @@ async function placeSystem(stage: string): Promise<void> {
     await mkdir(dirname(join(stage, path)), { recursive: true })
     await writeFile(join(stage, path), text)
   }
-  await placeNode(stage)
+  await placeNode(stage, node)
 }
 
 /**
@@ -158,8 +172,8 @@ async function markSetuid(stage: string): Promise<void> {
 }
 
 /** `node` may be in a version manager's folder: give it its usual place too. */
-async function placeNode(stage: string): Promise<void> {
+async function placeNode(stage: string, node: string): Promise<void> {
   const usual = join(stage, 'usr/bin/node')
   if (existsSync(usual)) return
-  await symlink(realpathSync(process.execPath), usual)
+  await symlink(realpathSync(node), usual)
 }

@@ -5,13 +5,7 @@ import { join } from 'node:path'
 
 import t from 'tap'
 
-import {
-  killNoted,
-  quoted,
-  sshConfig,
-  terminalOverSsh,
-  wrapped,
-} from './ssh.ts'
+import { killNoted, sshConfig, wrapped } from './ssh.ts'
 
 t.test('sshConfig() is read by ssh as it is meant', async (t) => {
   const dir = t.testdir({ config: sshConfig('/run/it', '/var/tpl', 2345) })
@@ -36,13 +30,6 @@ t.test('wrapped() keeps the status, and notes the process', async (t) => {
   t.match(readFileSync(note, 'utf8'), /^\d+\n$/)
 })
 
-t.test('quoted() is one word, whatever is in it', async (t) => {
-  for (const text of ["it's", '$HOME `id` "x"', "'''", 'two\nlines\\']) {
-    const { stdout } = spawnSync('sh', ['-c', `printf %s ${quoted(text)}`])
-    t.equal(String(stdout), text)
-  }
-})
-
 t.test('killNoted() ends the whole group', async (t) => {
   const note = join(t.testdir(), 'note')
   const child = spawn('sh', ['-c', wrapped('sleep 60', note, 'env')], {
@@ -62,10 +49,4 @@ t.test('killNoted() removes the note of a command that ended', async (t) => {
     execFileSync('sh', ['-c', killNoted(note)], { stdio: 'pipe' })
   t.doesNotThrow(run)
   t.throws(() => readFileSync(note), { code: 'ENOENT' })
-})
-
-t.test('terminalOverSsh() asks for a terminal', async (t) => {
-  const ssh = { config: '/c', program: ['ssh'] }
-  t.same(terminalOverSsh(ssh), ['ssh', '-F', '/c', '-t', 'vm'])
-  t.same(terminalOverSsh(ssh, 'top').at(-1), 'top')
 })

@@ -1,22 +1,14 @@
 /**
- * The way into the guest: OpenSSH's client over a forwarded port, with one
- * long-lived *master* connection that all commands share. A handshake takes a
- * third of a second under emulation; a command over the master 30 ms.
+ * The way into the guest: a forwarded port, a key of the template, and one
+ * long-lived *master* connection (see ../ssh/client.ts).
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { lastLines, MachineError } from '../errors.ts'
 import { identify, type ProcessId } from '../host/process.ts'
-
-export interface Ssh {
-  /** Path of the client's configuration, with `Host vm`. */
-  readonly config: string
-  /** The client and what must stand before it. */
-  readonly program: readonly string[]
-}
+import { type Manner, quoted, type Ssh } from '../ssh/client.ts'
 
 /** Write the configuration. @see ssh_config(5) */
 export function writeSshConfig(
@@ -120,37 +112,15 @@ function notLetIn(complaint: string, cause: Error | null): MachineError {
   )
 }
 
-/**
- * Run a shell command in the guest.
- *
- * The ssh protocol does not end a command whose client was killed, so the
- * command first notes its process group, and a client that was killed has the
- * group killed.
- */
-export function spawnOverSsh(ssh: Ssh, command: string): ChildProcess {
-  const note = `/run/kit/spawned-${randomBytes(8).toString('hex')}`
-  const child = spawnClient(ssh, wrapped(command, note))
-  child.once('exit', (code, signal) => {
-    // It catches the polite signals and ends with 255, as it does when the
-    // connection breaks.
-    if (signal === null && code !== LOST && !child.killed) return
-    spawnClient(ssh, killNoted(note), 'ignore').unref()
-  })
-  return child
+/** How commands are started in a guest, where nobody minds a note that stays. */
+export const IN_GUEST: Manner = {
+  notes: '/run/kit/spawned-',
+  wrapped: (command, note) => wrapped(command, note),
+  kill: killNoted,
 }
 
-/** Status of the client itself. @see ssh(1), EXIT STATUS */
-const LOST = 255
-
-function spawnClient(
-  ssh: Ssh,
-  command: string,
-  stdio: 'pipe' | 'ignore' = 'pipe',
-): ChildProcess {
-  const [program = '', ...before] = ssh.program
-  const args = [...before, '-F', ssh.config, 'vm', command]
-  return spawn(program, args, { stdio: [stdio, stdio, stdio] })
-}
+/** Linked statically: half the time of the usual one under emulation. */
+const SETSID = '/run/kit/busybox setsid'
 
 /**
  * The command as leader of a session of its own, so that its process group is
@@ -160,20 +130,6 @@ export function wrapped(command: string, note: string, setsid = SETSID) {
   return `exec ${setsid} /bin/sh -c ${quoted(`echo $$ > ${note}\n${command}`)}`
 }
 
-/** Linked statically: half the time of the usual one under emulation. */
-const SETSID = '/run/kit/busybox setsid'
-
-/** One word for a shell, whatever is in it. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
-}
-
 export function killNoted(note: string): string {
   return `read group < ${note} && kill -s KILL -- -$group; rm -f ${note}`
-}
-
-/** The command that gives a person a terminal in the guest. */
-export function terminalOverSsh(ssh: Ssh, command?: string): string[] {
-  const rest = command === undefined ? [] : [command]
-  return [...ssh.program, '-F', ssh.config, '-t', 'vm', ...rest]
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import t from 'tap'
 
+import { guestArchitecture } from './architecture.ts'
 import {
   freshTemplate,
   hostId,
@@ -48,6 +49,18 @@ t.test('freshTemplate() does not trust a record cut short', async (t) => {
   t.equal(freshTemplate(cache, 'r', user), null)
 })
 
+t.test('freshTemplate() wants no KVM for another processor', async (t) => {
+  const arch = process.arch === 'x64' ? 'arm64' : 'x64'
+  const { cache, template } = await published(t.testdir({ tool: 'x' }), {
+    arch,
+    accel: 'tcg',
+    kvm: { state: 'forbidden', host: '' },
+    // Programs of this computer are none of that guest's.
+    absent: ['sh'],
+  })
+  t.same(freshTemplate(cache, 'r', user), template)
+})
+
 t.test('sweep() keeps the current and two more, and no drafts', async (t) => {
   const { cache, template } = await published(t.testdir({ tool: 'x' }))
   const others = ['r-1', 'r-2', 'r-3', 'r-draft'].map((name) =>
@@ -68,6 +81,11 @@ t.test('recipeOf() depends on the user and the overrides', async (t) => {
   t.equal(recipeOf(user, {}), plain)
   t.not(recipeOf({ ...user, uid: 2 }, {}), plain)
   t.not(recipeOf(user, { LABS_ACCEL: 'tcg' }), plain)
+  const both = ['x64', 'arm64'].map((arch) =>
+    recipeOf(user, { LABS_ARCH: arch }),
+  )
+  t.equal(new Set(both).size, 2)
+  t.ok(both.includes(plain))
 })
 
 async function published(cache: string, changes: Partial<Template> = {}) {
@@ -76,6 +94,7 @@ async function published(cache: string, changes: Partial<Template> = {}) {
   writeFileSync(join(dir, 'state'), 's')
   const template: Template = {
     dir,
+    arch: guestArchitecture({}),
     accel: 'kvm',
     emulator: { path: 'q', version: '10.0', firmware: [], env: {} },
     kernel: '6.1',

@@ -16,16 +16,23 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { release } from 'node:os'
 import { join } from 'node:path'
+
+import {
+  type Architecture,
+  guestArchitecture,
+  isForeign,
+} from './architecture.ts'
 import { findProgram } from './closure.ts'
 import { type Accelerator, commandLine } from './command-line.ts'
 import type { Emulator } from './emulator.ts'
+import { foreignKey } from './foreign.ts'
 import {
   CNI_PLUGINS,
-  DATA_DIRS,
+  dataDirsOf,
   ETC,
   INIT,
   OPTIONAL_TOOLS,
-  PLUGINS,
+  pluginsOf,
   REQUIRED_TOOLS,
   SETUID_TOOLS,
   STAGE2,
@@ -35,7 +42,7 @@ import { BOOT_MODULES, LAB_MODULES } from './modules.ts'
 import { type EmulatorUser, mayUseKvm } from './user.ts'
 
 /** To be raised when the same ingredients give another template. */
-const FORMAT = 4
+const FORMAT = 5
 
 /** Templates kept besides the newest: somebody may just be starting one. */
 const KEPT = 2
@@ -51,6 +58,7 @@ export interface KvmVerdict {
 
 export interface Template {
   readonly dir: string
+  readonly arch: Architecture
   readonly accel: Accelerator
   readonly emulator: Emulator
   /** Release of the guest's kernel. */
@@ -64,16 +72,19 @@ export interface Template {
 
 /** Hash of all that decides, before looking at this computer's files. */
 export function recipeOf(user: EmulatorUser, env = process.env): string {
+  const arch = guestArchitecture(env)
   const emulator = { path: '', version: '10.0', firmware: [], env: {} }
   const files = { vmlinux: 'k', initrd: 'i', root: 'r', ram: 'm' }
-  const sample = { emulator, files, sockets: 's', consoleLog: 'l', share: 'p' }
-  const flags = { network: false, resume: false }
+  const paths = { files, sockets: 's', consoleLog: 'l', share: 'p' }
+  const sample = { arch, emulator, ...paths }
+  const flags = { network: false, cable: null, resume: false }
   const parts = [
-    ...[INIT, STAGE2, WAITER, ETC, REQUIRED_TOOLS, OPTIONAL_TOOLS, DATA_DIRS],
-    ...[PLUGINS, CNI_PLUGINS, SETUID_TOOLS, BOOT_MODULES, LAB_MODULES],
+    ...[INIT, STAGE2, WAITER, ETC, REQUIRED_TOOLS, OPTIONAL_TOOLS],
+    ...[dataDirsOf(arch), pluginsOf(arch), CNI_PLUGINS, SETUID_TOOLS],
+    ...[BOOT_MODULES, LAB_MODULES, isForeign(arch) ? foreignKey(arch) : null],
     commandLine({ ...sample, ...flags, accel: 'tcg' }),
     commandLine({ ...sample, ...flags, accel: 'kvm' }),
-    ...[FORMAT, process.execPath, user],
+    ...[FORMAT, process.execPath, process.version, arch, user],
     ...[env.LABS_ACCEL, env.LABS_QEMU, env.LABS_KERNEL],
   ]
   return createHash('sha256')
@@ -103,19 +114,21 @@ function readRecord(path: string): Template | null {
 }
 
 function isFresh(template: Template, user: EmulatorUser): boolean {
-  const { inputs, absent, tree, kvm, dir } = template
+  const { inputs, absent, tree, dir, arch } = template
+  const find = (name: string) => findProgram(name, tree, isForeign(arch))
   return (
     exists(join(dir, 'state')) &&
     inputs.every(isUnchanged) &&
-    absent.every((name) => findProgram(name, tree) === null) &&
-    verdictHolds(kvm, user)
+    absent.every((name) => find(name) === null) &&
+    verdictHolds(template, user)
   )
 }
 
 /** A failed trial is repeated after a reboot, a missing permission at once. */
-function verdictHolds({ state, host }: KvmVerdict, user: EmulatorUser) {
+function verdictHolds({ kvm, arch }: Template, user: EmulatorUser) {
+  const { state, host } = kvm
   const forced = process.env.LABS_ACCEL === 'tcg'
-  if (state === 'forbidden') return forced || !mayUseKvm(user)
+  if (state === 'forbidden') return forced || !mayUseKvm(user, arch)
   return host === hostId(state)
 }
 
@@ -128,9 +141,10 @@ export function hostId(state: KvmVerdict['state']): string {
     return textOf('/proc/sys/kernel/random/boot_id').trim()
   }
   const cpu = textOf('/proc/cpuinfo')
-  const [model] = /^model name.*$/m.exec(cpu) ?? ['']
-  const [flags] = /^flags.*$/m.exec(cpu) ?? ['']
-  const text = `${model}\n${flags}\n${release()}`
+  // On arm64 a model is several numbers, and its flags are features.
+  const model = /^model name.*$/m.exec(cpu) ?? cpu.match(/^CPU (?!rev).*$/gm)
+  const [flags] = /^(?:flags|Features).*$/m.exec(cpu) ?? ['']
+  const text = `${[...new Set(model)].join('\n')}\n${flags}\n${release()}`
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 

@@ -14,6 +14,7 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { MachineError } from '../errors.ts'
+import type { Architecture } from './architecture.ts'
 import {
   type Accelerator,
   commandLine,
@@ -42,6 +43,7 @@ const PATIENCE = {
 
 export interface TemplateOptions {
   readonly dir: string
+  readonly arch: Architecture
   readonly emulator: Emulator
   readonly user: EmulatorUser
   readonly accel: Accelerator
@@ -88,8 +90,9 @@ export async function freeze(options: TemplateOptions): Promise<void> {
 }
 
 function bootTemplate(options: TemplateOptions, work: string) {
-  const { emulator, user, accel } = options
+  const { arch, emulator, user, accel } = options
   const args = commandLine({
+    arch,
     emulator,
     accel,
     files: templateFiles('..'),
@@ -97,6 +100,7 @@ function bootTemplate(options: TemplateOptions, work: string) {
     consoleLog: CONSOLE_LOG,
     share: 'share',
     network: false,
+    cable: null,
     resume: false,
   })
   const wrapper = ['setpriv', '--pdeathsig', 'KILL', '--']

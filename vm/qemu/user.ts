@@ -5,6 +5,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 
 import { userId } from '../host/paths.ts'
+import { type Architecture, isForeign } from './architecture.ts'
 
 export interface EmulatorUser {
   readonly uid: number
@@ -38,10 +39,14 @@ function kvmGroup(): number | null {
 }
 
 /**
- * Whether this user may open /dev/kvm at all. Whether it then works, only a
- * trial tells.
+ * Whether this user may open /dev/kvm at all, for a guest with this computer's
+ * own processor. Whether it then works, only a trial tells.
  */
-export function mayUseKvm({ uid, gid, dropped }: EmulatorUser): boolean {
+export function mayUseKvm(
+  { uid, gid, dropped }: EmulatorUser,
+  arch: Architecture,
+): boolean {
+  if (isForeign(arch)) return false
   const stat = statSync(KVM, { throwIfNoEntry: false })
   if (stat === undefined) return false
   if (dropped) return permits(stat, uid, gid)

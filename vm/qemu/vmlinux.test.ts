@@ -50,7 +50,37 @@ t.test('payloadOf() refuses other files and other compressions', async (t) => {
 })
 
 t.test('releaseOf() reads the version of the build', async (t) => {
-  t.equal(releaseOf(bzImage(Buffer.alloc(1))), '6.1.0-41-amd64')
+  t.equal(await releaseOf(bzImage(Buffer.alloc(1))), '6.1.0-41-amd64')
+})
+
+/** An arm64 Image with nothing in it but what is looked for. */
+const image = Buffer.alloc(256)
+image.write('MZ')
+image.write('ARMd', 56)
+image.write('Linux version %s\0Linux version 6.1.0-41-arm64 (a@b) #1', 100)
+
+function zimg(payload: Buffer): Buffer {
+  const head = Buffer.alloc(64)
+  head.write('MZ\0\0zimg')
+  head.writeUInt32LE(64, 8)
+  head.writeUInt32LE(payload.length, 12)
+  return Buffer.concat([head, payload, Buffer.alloc(9, 9)])
+}
+
+t.test('an arm64 Image is found as it is, and in two forms', async (t) => {
+  for (const file of [image, gzipSync(image), zimg(gzipSync(image))]) {
+    t.same(await unpackVmlinux(file), image)
+    t.equal(await releaseOf(file), '6.1.0-41-arm64')
+  }
+})
+
+t.test('unpackVmlinux() refuses what is no kernel at all', async (t) => {
+  for (const file of [Buffer.alloc(9), Buffer.alloc(4096), gzipSync('text')]) {
+    await t.rejects(unpackVmlinux(file), {
+      message:
+        'Expected a bzImage or an arm64 Image but found another kind of file',
+    })
+  }
 })
 
 t.test('filter() names a program that fails or is missing', async (t) => {

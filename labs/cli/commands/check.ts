@@ -20,7 +20,7 @@ import { readState } from '../state.ts'
 export const check: Command = {
   usage:
     'labs check [lab] [--solution | --runtime PATH] [--only ID] [--seed SEED]\n' +
-    '             [--live] [--reporter lesson|tap|json] [--json]',
+    '             [--live] [--reporter lesson|tap|json|junit|github] [--json]',
   summary: 'summary.check',
   options: {
     solution: { type: 'boolean' },
@@ -55,6 +55,8 @@ export const check: Command = {
     const { checkWork, reportText } = await import('../check-work.ts')
     const report = await checkWork(io, root, lab, options)
     io.out.write(reportText(io, report, lab, reporter))
+    const { tellCourse } = await import('../grading/public-course.ts')
+    tellCourse(io, root, lab.id)
     return await codeOf(report)
   },
 }
@@ -77,7 +79,13 @@ function subjectOf(input: Input, io: Io): Subject {
 function reporterOf(input: Input, io: Io): ReporterName {
   const found =
     text(input, 'reporter') ?? (flag(input, 'json') ? 'json' : 'lesson')
-  const wanted: readonly ReporterName[] = ['lesson', 'tap', 'json']
+  const wanted: readonly ReporterName[] = [
+    'lesson',
+    'tap',
+    'json',
+    'junit',
+    'github',
+  ]
   const reporter = wanted.find((name) => name === found)
   if (reporter !== undefined) return reporter
   throw new UsageError(

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { checkoutRoot } from '#checker/checkout.ts'
-import { type Command, EXIT, type Input, UsageError } from '../command.ts'
+import { type Command, EXIT, UsageError } from '../command.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
-import type { ServedFolder } from '../site/serve-folder.ts'
+import type { Listening } from '../web/listen.ts'
+import { portIn } from '../web/port.ts'
 
 /** Tried when none is asked for; another one if it is taken. */
 const USUAL_PORT = 4173
@@ -34,18 +35,11 @@ export const docs: Command = {
   },
 }
 
-function portIn({ values: { port: found } }: Input, io: Io) {
-  if (found === undefined) return undefined
-  const port = Number(found)
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
-  throw new UsageError(say(io, 'usage.port', { found: String(found) }))
-}
-
 async function serve(
   pages: string,
   port: number | undefined,
   io: Io,
-): Promise<ServedFolder> {
+): Promise<Listening> {
   const { serveFolder } = await import('../site/serve-folder.ts')
   try {
     return await serveFolder(pages, port ?? USUAL_PORT)

@@ -4,7 +4,10 @@ import { type Command, EXIT, flag } from '../command.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
 
-/** `labs doctor`: one line for each thing the labs need of this machine. */
+/**
+ * `labs doctor`: one line for each provider, and one for each thing that the
+ * chosen one needs.
+ */
 export const doctor: Command = {
   usage: 'labs doctor [--json]',
   summary: 'summary.doctor',
@@ -13,16 +16,21 @@ export const doctor: Command = {
   maxPositionals: 0,
 
   async run(input, io) {
-    const { chosenProvider } = await import('../machine.ts')
-    const provider = await chosenProvider(io)
+    const { chosenWithReason } = await import('../machine.ts')
+    const chosen = await chosenWithReason(io)
+    const { provider } = chosen
     const found = [...(await ownNeeds()), ...(await provider.preflight())]
     const ok = found.every((requirement) => requirement.ok)
     const facts = { provider: provider.name, ok, requirements: found }
-    io.out.write(
-      flag(input, 'json')
-        ? `${JSON.stringify({ schema: 'labs.doctor/v1', ...facts })}\n`
-        : table(io, found, provider.name),
-    )
+    if (flag(input, 'json')) {
+      const { choiceJson } = await import('../provider-words.ts')
+      const all = { schema: 'labs.doctor/v1', ...facts, ...choiceJson(chosen) }
+      io.out.write(`${JSON.stringify(all)}\n`)
+    } else {
+      const { providerTable } = await import('../provider-table.ts')
+      io.out.write(`${providerTable(io, chosen)}\n`)
+      io.out.write(table(io, found, provider.name))
+    }
     return ok ? EXIT.ok : EXIT.cannot
   },
 }

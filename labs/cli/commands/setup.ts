@@ -1,6 +1,6 @@
 import { type Command, EXIT, flag } from '../command.ts'
 import { say } from '../i18n.ts'
-import { PACKAGES, TEST_PACKAGES } from '../needed-packages.ts'
+import { packagesFor, TEST_PACKAGES } from '../needed-packages.ts'
 import { withProgress } from '../progress.ts'
 
 /** `labs setup`: Debian packages, installed where this is root. */
@@ -13,9 +13,11 @@ export const setup: Command = {
 
   async run(input, io) {
     const { installPackages, missingPackages } = await import('#vm/packages.ts')
+    const { chosenProvider } = await import('../machine.ts')
+    const needed = await packagesFor((await chosenProvider(io)).name)
     const wanted = flag(input, 'tests')
-      ? [...PACKAGES, ...TEST_PACKAGES]
-      : PACKAGES
+      ? [...new Set([...needed, ...TEST_PACKAGES])]
+      : needed
     const missing = await missingPackages(wanted)
     if (missing.length > 0) {
       await withProgress(io, (line) =>

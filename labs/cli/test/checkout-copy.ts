@@ -160,7 +160,7 @@ class Terminal {
   }
 }
 
-async function finished(child: ChildProcess): Promise<Finished> {
+export async function finished(child: ChildProcess): Promise<Finished> {
   let [out, err] = ['', '']
   child.stdout?.on('data', (data) => {
     out += data

@@ -1,0 +1,33 @@
+/** What the formats say in words of their own; platforms show them to students. */
+import type { Text } from '../../check.ts'
+
+export const words = {
+  wanted: { en: 'wanted', zh: '期望' },
+  found: { en: 'found', zh: '实际' },
+  likely: { en: 'likely', zh: '原因' },
+  read: { en: 'read', zh: '阅读' },
+  blocked: { en: 'waits for', zh: '等待' },
+  unsupported: { en: 'not to be judged here', zh: '此处无法评判' },
+  error: { en: 'not judged, the kit broke', zh: '未评判，检查工具出错' },
+  left: { en: 'left behind', zh: '遗留' },
+  hidden: { en: 'hidden check', zh: '隐藏检查' },
+  submission: { en: 'the submission can be judged', zh: '提交的内容可以评判' },
+  rejected: {
+    en: 'The submission was rejected: 0 points.',
+    zh: '提交的内容被拒绝：0 分。',
+  },
+  ungradable: {
+    en: 'There is no grade yet: the kit broke. This is not your fault, and it counts for nothing.',
+    zh: '还没有成绩：检查工具出错了。这不是你的问题，也不计入成绩。',
+  },
+  points: { en: 'points', zh: '分' },
+  passed: { en: 'checks passed', zh: '项检查通过' },
+  late: {
+    en: 'minutes late; points that count',
+    zh: '分钟迟交；计入的分数比例',
+  },
+  hiddenUntil: {
+    en: 'Hidden checks are shown after the due date, and so is the total',
+    zh: '隐藏检查与总分在截止日期之后显示',
+  },
+} as const satisfies Record<string, Text>

@@ -1,0 +1,48 @@
+/** Runs `vagrant` on the Vagrantfile of this folder. */
+import { spawnSync } from 'node:child_process'
+
+import { guard } from '../host/guard.ts'
+import { runProgram } from '../host/run-program.ts'
+import type { Progress } from '../provider.ts'
+import { PROGRAM } from './preflight.ts'
+import { environment, newsIn } from './vagrant.ts'
+
+export interface Vagrant {
+  /** @throws {MachineError} When it ends badly; with what it said last. */
+  run(args: readonly string[], progress?: Progress): Promise<string>
+  /** The same, and if it fails or this process ends in the middle, `undo`. */
+  runOrUndo(
+    args: readonly string[],
+    undo: readonly string[],
+    progress: Progress,
+  ): Promise<void>
+}
+
+/** @param folder Where the Vagrantfile is. */
+export function vagrantIn(folder: string): Vagrant {
+  const env = environment(process.env, folder)
+  const run: Vagrant['run'] = (args, progress = () => undefined) => {
+    const onLine = (line: string) => {
+      const news = newsIn(line)
+      if (news !== null) progress(news)
+    }
+    return runProgram(PROGRAM, args, { env, cwd: folder, onLine })
+  }
+  return {
+    run,
+    async runOrUndo(args, undo, progress) {
+      const takeBack = () => {
+        spawnSync(PROGRAM, undo, { env, cwd: folder, stdio: 'ignore' })
+      }
+      const release = guard(takeBack)
+      try {
+        await run(args, progress)
+      } catch (error) {
+        takeBack()
+        throw error
+      } finally {
+        release()
+      }
+    },
+  }
+}
