@@ -28,7 +28,6 @@ export const lab: Lab = {
     zh: '限制它的 CPU、内存、进程、磁盘和设备；暂停它、测量它，最后不留下任何东西。',
   },
   minutes: 180,
-  isDraft: true,
   needsMachine: true,
   steps: [
     {
