@@ -31,7 +31,7 @@ export interface Wanted {
 const RUNNING = 'Running'
 const STOPPED = 'Stopped'
 
-export const cleanName = (name: string) => `${name}-clean`
+const cleanName = (name: string) => `${name}-clean`
 
 /** The machine that runs, made from this template; `undefined` if none does. */
 export function runningOf(

@@ -44,7 +44,7 @@ export async function startHub(
 ): Promise<ProcessId> {
   const files = { sockets: SOCKETS, consoleLog: CONSOLE_LOG }
   const args = hubCommandLine({ ...files, ports })
-  const how = { fds: [], wrapper: LIFETIME, detached: true }
+  const how = { fds: [], wrapper: LIFETIME }
   const running = await launch({ dir, emulator, user, args, ...how }, onSpawn)
   try {
     await listening(running.qmp, ports)

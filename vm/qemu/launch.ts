@@ -33,7 +33,6 @@ export interface Launch {
   readonly fds: readonly number[]
   /** Command in front: `setpriv …` to die with us, `timeout …` to outlive us. */
   readonly wrapper: readonly string[]
-  readonly detached: boolean
 }
 
 export interface Running {
@@ -132,14 +131,15 @@ async function prepareDir({ dir, user }: Launch): Promise<void> {
 }
 
 function start(options: Launch): ChildProcess {
-  const { emulator, user, fds, wrapper, detached } = options
+  const { emulator, user, fds, wrapper } = options
   const [program = '', ...args] = [...wrapper, emulator.path, ...options.args]
   const log = openSync(join(options.dir, 'emulator.log'), 'w', 0o600)
   try {
     return spawn(program, args, {
       // Entered before the user changes: relative paths always work.
       cwd: options.dir,
-      detached,
+      // A group of its own, which can be ended as a whole: see killGroup().
+      detached: true,
       env: { PATH: process.env.PATH, ...emulator.env },
       stdio: ['ignore', log, log, ...fds],
       ...(user.dropped ? { uid: user.uid, gid: user.gid } : {}),

@@ -107,7 +107,7 @@ async function launchFromTemplate(
     resume: true,
   })
   try {
-    const how = { fds, args, wrapper: LIFETIME, detached: true }
+    const how = { fds, args, wrapper: LIFETIME }
     return await launch({ dir, emulator, user, ...how }, onSpawn)
   } finally {
     for (const fd of fds) closeSync(fd)

@@ -105,7 +105,7 @@ function bootTemplate(options: TemplateOptions, work: string) {
   })
   const wrapper = ['setpriv', '--pdeathsig', 'KILL', '--']
   return launch(
-    { dir: work, emulator, user, args, fds: [], wrapper, detached: false },
+    { dir: work, emulator, user, args, fds: [], wrapper },
     () => undefined,
   )
 }
