@@ -197,11 +197,16 @@ function koffiAddon(arch: string): string {
     const manifest = require.resolve(`${name}/package.json`)
     return join(dirname(manifest), `linux_${arch}`, 'koffi.node')
   } catch (error) {
-    const { version } = require('koffi/package.json')
-    const remedy = `npm install --no-save --force ${name}@${version}`
+    const remedy = `npm install --no-save --force ${name}@${koffiVersion()}`
     const message = `Cannot find koffi for ${arch}; run: ${remedy}`
     throw new Error(message, { cause: error })
   }
+}
+
+/** The koffi of the kit: its addons have to be of the same version. */
+export function koffiVersion(): string {
+  const manifest = readFileSync(join(checkoutRoot(), 'package.json'), 'utf8')
+  return JSON.parse(manifest).dependencies.koffi
 }
 
 /** Copy the addon unless the same one is there; it is 2 MB. */

@@ -4,9 +4,9 @@
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { koffiVersion } from '#checker/bundle.ts'
 import { CheckoutCopy, finished } from './test/checkout-copy.ts'
 
 // A whole system is downloaded the first time, and then emulated.
@@ -18,10 +18,8 @@ const arch = process.arch === 'x64' ? 'arm64' : 'x64'
 function addon(t: Test): string {
   const modules = t.testdir({})
   const name = `@koromix/koffi-linux-${arch}`
-  const { version } = createRequire(import.meta.url)('koffi/package.json')
-  execFileSync('npm', ['pack', '--silent', `${name}@${version}`], {
-    cwd: modules,
-  })
+  const wanted = `${name}@${koffiVersion()}`
+  execFileSync('npm', ['pack', '--silent', wanted], { cwd: modules })
   const [archive = ''] = readdirSync(modules)
   const folder = join(modules, name)
   mkdirSync(folder, { recursive: true })
