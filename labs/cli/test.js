@@ -94,7 +94,7 @@ function partOfToday(parts) {
   return Number.isNaN(name) ? 0 : name % parts
 }
 
-/** Tests that take turns, since each needs minutes: a cluster, another processor. */
+/** Tests that take turns, since each needs minutes: a class, another processor. */
 function longTests() {
   return ['checker', 'docs', 'labs/cli', 'vm']
     .flatMap((top) =>

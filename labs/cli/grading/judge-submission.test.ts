@@ -1,4 +1,4 @@
-/** What becomes of verdicts when time is over, or the machine is; the machine itself is in grade.vm.test.ts. */
+/** What becomes of verdicts when time is over, or the machine is; the machine itself is in grade.long.vm.test.ts. */
 import t from 'tap'
 import type { CheckResult, Verdict } from '#checker/check.ts'
 import { checksOf } from '#checker/lab.ts'
