@@ -27,7 +27,6 @@ export const lab: Lab = {
     zh: '像 runc 一样创建、启动、杀死和删除容器，并支持钩子、权限、seccomp、终端和 exec。',
   },
   minutes: 300,
-  isDraft: true,
   steps: [
     {
       id: 'lifecycle',
