@@ -11,7 +11,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, rename, stat, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import {
   type BuildFailure,
@@ -23,6 +22,7 @@ import {
 import { checkoutRoot } from './checkout.ts'
 import { compiled, guestArch } from './compiled.ts'
 import { confinedTo } from './confined.ts'
+import { koffiAddon } from './koffi-addon.ts'
 
 // Loaded when something of it is wanted: a snapshot cannot hold an addon, and
 // a program that only prints its help does not need it.
@@ -88,7 +88,7 @@ export async function bundleProgram(options: BundleOptions): Promise<Bundle> {
   if (!usesKoffi) return { files: [outfile, packfile] }
 
   const addon = join(dirname(outfile), 'koffi.node')
-  await placeAddon(koffiAddon(arch), addon)
+  await placeAddon(await koffiAddon(arch), addon)
   return { files: [outfile, packfile, addon] }
 }
 
@@ -184,30 +184,6 @@ const koffiBesideBundle = (koffi: string): Plugin => ({
     }))
   },
 })
-
-/**
- * Where npm put koffi's addon for glibc on Linux.
- *
- * @throws {Error} For another processor than this computer's, until it is added.
- */
-function koffiAddon(arch: string): string {
-  const require = createRequire(import.meta.url)
-  const name = `@koromix/koffi-linux-${arch}`
-  try {
-    const manifest = require.resolve(`${name}/package.json`)
-    return join(dirname(manifest), `linux_${arch}`, 'koffi.node')
-  } catch (error) {
-    const remedy = `npm install --no-save --force ${name}@${koffiVersion()}`
-    const message = `Cannot find koffi for ${arch}; run: ${remedy}`
-    throw new Error(message, { cause: error })
-  }
-}
-
-/** The koffi of the kit: its addons have to be of the same version. */
-export function koffiVersion(): string {
-  const manifest = readFileSync(join(checkoutRoot(), 'package.json'), 'utf8')
-  return JSON.parse(manifest).dependencies.koffi
-}
 
 /** Copy the addon unless the same one is there; it is 2 MB. */
 async function placeAddon(from: string, to: string): Promise<void> {

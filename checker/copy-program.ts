@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { type Bench, PROGRAMS } from './bench.ts'
 import type { Part } from './check.ts'
+import { guestArch } from './compiled.ts'
 import { type Lab, partsOf } from './lab.ts'
+import { expectSameProcessor } from './same-processor.ts'
 
 /**
  * Put the files of the judged program into the guest; send what it lacks.
@@ -21,6 +23,7 @@ export async function copyProgram(bench: Bench, lab?: Lab): Promise<void> {
     }),
   )
   if (files.length === 0) return
+  expectSameProcessor(bench.hello.arch, guestArch())
   const lacking = await bench.call('lacks', {
     sha256: files.map(({ sha256 }) => sha256),
   })

@@ -34,6 +34,12 @@ export class RequirementError extends Error {
   }
 }
 
+/** @throws {RequirementError} With everything that is missing at once. */
+export function requireAll(requirements: readonly Requirement[]): void {
+  const missing = requirements.filter(({ ok }) => !ok)
+  if (missing.length > 0) throw new RequirementError(missing)
+}
+
 function explain({ name, found, remedy }: Requirement): string {
   const fact = `"${name}" is needed but found ${found}`
   return remedy === null ? fact : `${fact}\n  ${remedy}`

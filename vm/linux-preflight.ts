@@ -5,6 +5,7 @@
  * What is tried (a cgroup, namespaces, an overlay) is tried inside namespaces
  * of its own or removed at once; nothing stays.
  */
+import { atLeast } from './host/version.ts'
 import { installCommand } from './packages.ts'
 import { type Answer, answersOf, scriptOf } from './probe.ts'
 import type { Requirement } from './provider.ts'
@@ -14,7 +15,7 @@ const CGROUP2_MAGIC = 0x63677270
 const CGROUP_ROOT = '/sys/fs/cgroup'
 const CONTROLLERS = ['cpu', 'cpuset', 'memory', 'pids']
 /** mount_setattr(2), the newest call that a lab makes. */
-const OLDEST_KERNEL = [5, 12] as const
+const OLDEST_KERNEL = '5.12'
 
 /** Program → package of Debian that has it. */
 export const TOOLS: Readonly<Record<string, string>> = {
@@ -217,12 +218,8 @@ export function failed(
 }
 
 export function kernel(version: string): Requirement {
-  const name = `Linux ${OLDEST_KERNEL.join('.')} or newer`
-  const [major = 0, minor = 0] = version.split(/[.-]/).map(Number)
-  const [wantedMajor, wantedMinor] = OLDEST_KERNEL
-  const isNew =
-    major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)
-  if (isNew) return passed(name, version)
+  const name = `Linux ${OLDEST_KERNEL} or newer`
+  if (atLeast(version, OLDEST_KERNEL)) return passed(name, version)
   return failed(name, version, 'Use a newer distribution')
 }
 

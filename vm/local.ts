@@ -9,7 +9,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { release } from 'node:os'
 
-import { RequirementError } from './errors.ts'
+import { requireAll } from './errors.ts'
 import { guard } from './host/guard.ts'
 import { type Environment, localPreflight } from './local-preflight.ts'
 import type {
@@ -41,8 +41,7 @@ export class LocalProvider implements Provider {
 
   /** @throws {RequirementError} With everything that is missing at once. */
   async prepare(): Promise<void> {
-    const missing = (await this.preflight()).filter(({ ok }) => !ok)
-    if (missing.length > 0) throw new RequirementError(missing)
+    requireAll(await this.preflight())
   }
 
   async start({ share }: StartOptions): Promise<Machine> {

@@ -72,7 +72,11 @@ export interface NodeOptions {
   readonly address?: string | null
 }
 
+/** Each takes a gigabyte at most, and processors that are shared. */
+export const MOST_NODES = 8
+
 export interface ClusterOptions extends StartOptions {
+  /** At most `MOST_NODES`. */
   readonly nodes: readonly NodeOptions[]
 }
 

@@ -2,10 +2,12 @@
  * What a person has chosen for this checkout, in `.cache/provider.json`. It is
  * remembered until something else is chosen; the environment goes before it.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { checkoutDir } from './host/paths.ts'
+import { textIfThere } from './host/text-if-there.ts'
+import { writeAtOnce } from './host/write-at-once.ts'
 import { PROVIDER_NAMES, type ProviderName } from './provider.ts'
 
 /** A host that `labs vm use ssh` was told of. */
@@ -35,12 +37,8 @@ const fileOf = (checkout: string) => join(checkout, '.cache/provider.json')
 
 /** What was chosen; a file that cannot be read says nothing. */
 export function readSettings(checkout = checkoutDir()): Settings {
-  try {
-    return parseSettings(readFileSync(fileOf(checkout), 'utf8'))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return NO_SETTINGS
-    throw error
-  }
+  const text = textIfThere(fileOf(checkout))
+  return text === null ? NO_SETTINGS : parseSettings(text)
 }
 
 /** Anything of another shape, or another edition, is as if it was not there. */
@@ -59,8 +57,8 @@ export function writeSettings(
 ): void {
   const path = fileOf(checkout)
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.new`, `${JSON.stringify(settings, null, 2)}\n`)
-  renameSync(`${path}.new`, path)
+  // Other users of the checkout read it: who may is for the umask to say.
+  writeAtOnce(path, `${JSON.stringify(settings, null, 2)}\n`, 0o666)
 }
 
 function recordOf(text: string): Record<string, unknown> {

@@ -4,10 +4,11 @@ import { renderJunit } from '../grading/formats/junit.ts'
 import { judgementOf } from '../grading/from-report.ts'
 import type { Lab } from '../lab.ts'
 import { type LessonOptions, renderLesson } from './lesson.ts'
+import type { ReporterName } from './names.ts'
 import { renderTap } from './tap.ts'
 
 export interface RenderOptions extends LessonOptions {
-  readonly reporter: 'lesson' | 'tap' | 'json' | 'junit' | 'github'
+  readonly reporter: ReporterName
 }
 
 /** Render a report for a person, for continuous integration, or as the record itself. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { JudgedProgram, LabReport } from '#checker/check.ts'
 import { type Lab, partsOf } from '#checker/lab.ts'
 import { render } from '#checker/reporters/index.ts'
+import type { ReporterName } from '#checker/reporters/names.ts'
 import { bundleRuntime } from '#checker/runtime-programs.ts'
 import type { Machine } from '#vm/provider.ts'
 import { commitQuietly } from './begin-lab.ts'
@@ -26,9 +27,6 @@ export type Subject =
   | { readonly kind: 'work' }
   | { readonly kind: 'reference' }
   | { readonly kind: 'foreign'; readonly path: string }
-
-const REPORTERS = ['lesson', 'tap', 'json', 'junit', 'github'] as const
-export type ReporterName = (typeof REPORTERS)[number]
 
 export interface CheckOptions {
   readonly subject: Subject

@@ -17,6 +17,7 @@ import {
 import { checksOf, type Lab } from '#checker/lab.ts'
 import { PLUGIN_CHAIN } from '#checker/network/plugin-chain.ts'
 import { runLab } from '#checker/run.ts'
+import { quoted } from '#vm/host/quoted.ts'
 import type { Machine } from '#vm/provider.ts'
 import { UsageError } from './command.ts'
 import { say } from './i18n.ts'
@@ -65,10 +66,7 @@ async function guestHas(
   machine: Machine,
   paths: readonly string[],
 ): Promise<boolean> {
-  const tests = paths.map((path) => {
-    const quoted = `'${path.replaceAll("'", "'\\''")}'`
-    return `test -f ${quoted} -a -x ${quoted}`
-  })
+  const tests = paths.map(quoted).map((path) => `test -f ${path} -a -x ${path}`)
   const child = machine.spawn(tests.join(' && '))
   child.stdin?.end()
   child.stdout?.resume()

@@ -1,12 +1,39 @@
 /** The `labs` command as a student meets it: a real checkout, a real VM. */
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import t from 'tap'
 import { CheckoutCopy } from './test/checkout-copy.ts'
+import { EventLines } from './web/page/event-lines.ts'
 
 // The emulated guest is slow, and on a busy computer very slow.
 t.setTimeout(10 * 60_000)
+
+/** `labs class` of a checkout, and what it says of itself. */
+async function openClass(copy: CheckoutCopy) {
+  const child = copy.spawn(['class', '--json', '--lab', '01'])
+  const input = child.stdout as NodeJS.ReadableStream
+  const [line] = await once(createInterface({ input }), 'line')
+  return { child, ...JSON.parse(line) }
+}
+
+/** What its page is sent first. */
+async function viewOf(url: string) {
+  const [page = '', secret] = url.split('#')
+  const headers = { authorization: `Bearer ${secret}` }
+  const { body } = await fetch(new URL('api/view', page), { headers })
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+  const lines = new EventLines()
+  for (;;) {
+    const { value = '' } = (await reader?.read()) ?? {}
+    const [first] = lines.add(value)
+    if (first === undefined) continue
+    await reader?.cancel()
+    return JSON.parse(first)
+  }
+}
 
 t.test('from start to done', async (t) => {
   const copy = new CheckoutCopy(t)
@@ -61,6 +88,29 @@ t.test('from start to done', async (t) => {
     )
     t.same(log.trim().split('\n'), ['solve 01-chroot', 'start 01-chroot'])
   })
+
+  await t.test(
+    'a check tells the class, and is signed when handed in',
+    async (t) => {
+      const { child, joinLine, viewUrl } = await openClass(copy)
+      t.teardown(() => child.kill('SIGINT'))
+      const [, link = ''] = /'(\S+)'/.exec(joinLine) ?? []
+      t.equal((await copy.labs('join', link, '--name', 'Ann')).code, 0)
+      const { err } = await copy.labs('check')
+      t.match(err, /Verdicts sent/)
+      const { rows } = await viewOf(viewUrl)
+      t.match(rows, [{ name: 'Ann' }])
+      const [{ cells }] = rows
+      t.ok(cells.every(([verdict]: [string]) => verdict === 'pass'))
+      const out = join(copy.root, 'ann.tgz')
+      const args = ['--student', 'ann', '--out', out, '--json']
+      const handedIn = await copy.labs('submit', ...args)
+      const { attemptIs, manifest } = JSON.parse(handedIn.out)
+      t.equal(attemptIs, 'current')
+      t.match(manifest.attempt, { signature: String })
+      t.equal((await copy.labs('join', '--leave')).code, 0)
+    },
+  )
 
   await t.test('starting again keeps what is written', async (t) => {
     const { code, out } = await copy.labs('start', '1', '--no-check')

@@ -2,9 +2,7 @@
  * The `labs` command: find what to run, run it, and be the only one who paints
  * errors and decides how the process ends.
  */
-import { readFileSync } from 'node:fs'
 import { constants, release } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { checkoutRoot } from '#checker/checkout.ts'
@@ -19,6 +17,7 @@ import { COMMANDS } from './commands.ts'
 import { explainError } from './explain-error.ts'
 import { isLanguage, say } from './i18n.ts'
 import { type Io, processIo } from './io.ts'
+import { versionOf } from './kit-version.ts'
 
 const GLOBAL = {
   lang: { type: 'string' },
@@ -144,8 +143,7 @@ async function helpFor(name: string, io: Io): Promise<number> {
 
 /** What a report of a defect begins with. */
 function printVersion(io: Io): number {
-  const manifest = readFileSync(join(checkoutRoot(), 'package.json'), 'utf8')
-  const { version } = JSON.parse(manifest)
+  const version = versionOf(checkoutRoot())
   const system = `${process.platform} ${release()} ${process.arch}`
   io.out.write(`labs ${version}, node ${process.version}, ${system}\n`)
   return EXIT.ok

@@ -1,5 +1,10 @@
 /** `labs vm up --nodes N`: several machines of a checkout, `node1` to `nodeN`. */
-import type { Cluster, Machine, Provider } from '#vm/provider.ts'
+import {
+  type Cluster,
+  type Machine,
+  MOST_NODES,
+  type Provider,
+} from '#vm/provider.ts'
 import { UsageError } from './command.ts'
 import { say } from './i18n.ts'
 import type { Io } from './io.ts'
@@ -8,11 +13,11 @@ import { withProgress } from './progress.ts'
 
 /** @throws {UsageError} When it is no number of nodes. */
 function nodeCount(io: Io, text: string): number {
-  if (/^[1-8]$/.test(text)) return Number(text)
-  const what = '--nodes'
-  throw new UsageError(
-    say(io, 'usage.oneOf', { what, wanted: '1 … 8', found: text }),
-  )
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= MOST_NODES) {
+    return Number(text)
+  }
+  const facts = { what: '--nodes', wanted: `1 … ${MOST_NODES}`, found: text }
+  throw new UsageError(say(io, 'usage.oneOf', facts))
 }
 
 /**

@@ -4,6 +4,8 @@ import { buildSync } from 'esbuild'
 
 import t from 'tap'
 
+import { orUndo } from './guard.ts'
+
 /** Run a script with `guard` at hand in a Node of its own. */
 function run(dir: string, body: string) {
   const outfile = join(dir, 'script.mjs')
@@ -53,4 +55,19 @@ t.test('guard() leaves the end to whoever else listens', async (t) => {
 t.test('guard() does nothing after it was released', async (t) => {
   const body = `const release = ${UNDO}; release(); process.exit(0)`
   t.match(run(t.testdir(), body), { status: 0, stdout: '' })
+})
+
+t.test('orUndo() gives what the work gives, and undoes nothing', async (t) => {
+  const undone = () => t.fail('undone')
+  t.equal(await orUndo(undone, async () => 1), 1)
+})
+
+t.test('orUndo() undoes what failed, and says why it did', async (t) => {
+  let undone = 0
+  const undo = () => {
+    undone++
+  }
+  const work = () => Promise.reject(new Error('broken'))
+  await t.rejects(orUndo(undo, work), { message: 'broken' })
+  t.equal(undone, 1)
 })

@@ -8,6 +8,27 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
+ * Do something that is undone if it fails, or if the process ends in the middle.
+ *
+ * @param undo Synchronous: it also runs while the process ends.
+ * @throws What `work` throws.
+ */
+export async function orUndo<T>(
+  undo: () => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const release = guard(undo)
+  try {
+    return await work()
+  } catch (error) {
+    undo()
+    throw error
+  } finally {
+    release()
+  }
+}
+
+/**
  * Call `undo` (synchronously) if the process ends before the returned function
  * is called.
  */

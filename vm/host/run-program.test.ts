@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { runProgram } from './run-program.ts'
+import { outputOrNull, runProgram } from './run-program.ts'
 
 const shell = (script: string, onLine?: (line: string) => void) =>
   runProgram('sh', ['-c', script], onLine === undefined ? {} : { onLine })
@@ -33,4 +33,10 @@ t.test('runProgram() names a program that is not there', async (t) => {
     name: 'MachineError',
     message: /^Cannot run "no-such-program up": .*ENOENT/,
   })
+})
+
+t.test('outputOrNull() gives null for all that', async (t) => {
+  t.equal(await outputOrNull('sh', ['-c', 'echo out']), 'out\n')
+  t.equal(await outputOrNull('sh', ['-c', 'echo out; exit 4']), null)
+  t.equal(await outputOrNull('no-such-program', []), null)
 })

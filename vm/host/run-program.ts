@@ -40,6 +40,20 @@ export async function runProgram(
   }
 }
 
+/** The same; `null` when it cannot be run or ends badly. */
+export async function outputOrNull(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<string | null> {
+  try {
+    return await runProgram(program, args, options)
+  } catch (error) {
+    if (error instanceof MachineError) return null
+    throw error
+  }
+}
+
 async function outcome(
   child: ChildProcess,
   command: string,

@@ -5,9 +5,12 @@ import { readFileSync } from 'node:fs'
  *
  * @throws {Error} EACCES, EISDIR …: it is there, and cannot be read.
  */
-export function textIfThere(path: string): string | null {
+export function textIfThere(
+  path: string,
+  encoding: BufferEncoding = 'utf8',
+): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path, encoding)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

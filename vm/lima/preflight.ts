@@ -1,8 +1,8 @@
 /** What Lima needs of this computer. Changes nothing. */
 import { platform, release } from 'node:os'
 
-import { MachineError } from '../errors.ts'
-import { runProgram } from '../host/run-program.ts'
+import { outputOrNull } from '../host/run-program.ts'
+import { atLeast } from '../host/version.ts'
 import type { Requirement } from '../provider.ts'
 import { parseVersion } from './limactl.ts'
 import { PROGRAM } from './run.ts'
@@ -14,19 +14,9 @@ const OLDEST_DARWIN = '22.6.0'
 export async function limaPreflight(): Promise<Requirement[]> {
   return [
     ...(platform() === 'darwin' ? [darwin(release())] : []),
-    lima(await output([PROGRAM, '--version'])),
-    ssh(await output(['ssh', '-V'])),
+    lima(await outputOrNull(PROGRAM, ['--version'])),
+    ssh(await outputOrNull('ssh', ['-V'])),
   ]
-}
-
-/** What a program prints; `null` when it cannot be run. */
-async function output([program = '', ...args]: string[]) {
-  try {
-    return await runProgram(program, args)
-  } catch (error) {
-    if (error instanceof MachineError) return null
-    throw error
-  }
 }
 
 export function darwin(version: string): Requirement {
@@ -67,12 +57,4 @@ function ssh(printed: string | null): Requirement {
         found: 'no such program',
         remedy: 'Install an OpenSSH client',
       }
-}
-
-/** Whether `2.10.0` is at least `2.9.1`. */
-function atLeast(version: string, wanted: string): boolean {
-  const least = wanted.split('.').map(Number)
-  const found = version.split('.').map(Number)
-  const index = least.findIndex((part, at) => part !== found[at])
-  return index < 0 || (found[index] ?? 0) > (least[index] ?? 0)
 }

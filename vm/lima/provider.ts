@@ -5,12 +5,12 @@
  * that is (see steps.ts). Whoever stops or resets the machine throws the copy away.
  */
 import { realpathSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 
-import { MachineError, RequirementError } from '../errors.ts'
-import { withLockFile } from '../host/lock-file.ts'
-import { checkoutDir, ownDir, runDir, shortHash } from '../host/paths.ts'
+import { MachineError, requireAll } from '../errors.ts'
+import { makeAlone } from '../host/make-alone.ts'
+import { checkoutDir, runDir, shortHash } from '../host/paths.ts'
 import type { Machine, Progress, Provider, StartOptions } from '../provider.ts'
+import { registryEnvironment } from '../provision/npm-registry.ts'
 import { provisionScript } from '../provision/provision.ts'
 import { verified } from '../provision/verify.ts'
 import { openSshMachine, type SshMachine } from '../ssh/ssh-machine.ts'
@@ -46,14 +46,13 @@ export class LimaProvider implements Provider {
 
   /** @throws {RequirementError} With everything that is missing at once. */
   async prepare(): Promise<void> {
-    const missing = (await this.preflight()).filter(({ ok }) => !ok)
-    if (missing.length > 0) throw new RequirementError(missing)
+    requireAll(await this.preflight())
   }
 
   async start({ share }: StartOptions, progress: Progress): Promise<Machine> {
     await this.prepare()
     const path = realpathSync(share)
-    return this.#exclusively(progress, async () => {
+    return makeAlone(this.#folder, progress, async () => {
       const running = runningOf(await instances(), this.#wanted(path))
       return running === undefined
         ? this.#fresh(path, progress)
@@ -73,7 +72,9 @@ export class LimaProvider implements Provider {
   /** A machine that nobody has used yet, whatever there was before. */
   async #fresh(share: string, progress: Progress): Promise<Machine> {
     const wanted = this.#wanted(share)
-    writeFileSync(wanted.file, limaYaml(this.#template(share)))
+    const environment = await registryEnvironment()
+    const yaml = limaYaml({ ...this.#template(share), environment })
+    writeFileSync(wanted.file, yaml)
     await runSteps(stepsToFresh(await instances(), wanted), progress)
     const running = runningOf(await instances(), wanted)
     if (running !== undefined) return verified(await this.#machine(running))
@@ -92,7 +93,6 @@ export class LimaProvider implements Provider {
       share,
       writable: this.#writable,
       script: provisionScript(),
-      registry: process.env.LABS_NPM_REGISTRY,
     }
   }
 
@@ -107,18 +107,10 @@ export class LimaProvider implements Provider {
       sudo: true,
       accel: accelOf(instance),
       reset: (progress) =>
-        this.#exclusively(progress, () => this.#fresh(share, progress)),
+        makeAlone(this.#folder, progress, () => this.#fresh(share, progress)),
       stop: async () => {
         await limactl(remove(name))
       },
     })
-  }
-
-  /** One start or reset of this checkout's machine at a time. */
-  #exclusively<T>(progress: Progress, work: () => Promise<T>): Promise<T> {
-    ownDir(dirname(this.#folder), 0o700)
-    const wait = () => progress('Waiting for another labs to start it')
-    // The connection, which is made meanwhile, has a lock of its own.
-    return withLockFile(`${this.#folder}.making`, wait, work)
   }
 }

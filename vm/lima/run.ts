@@ -1,7 +1,7 @@
 /** Runs `limactl`, one call after the other, and takes back what failed by half. */
 import { spawnSync } from 'node:child_process'
 
-import { guard } from '../host/guard.ts'
+import { orUndo } from '../host/guard.ts'
 import { runProgram } from '../host/run-program.ts'
 import type { Progress } from '../provider.ts'
 import { type Instance, list, newsIn, parseInstances } from './limactl.ts'
@@ -39,13 +39,5 @@ async function runStep({ says, args, undo }: Step, progress: Progress) {
   const takeBack = () => {
     if (undo !== undefined) spawnSync(PROGRAM, undo, { stdio: 'ignore' })
   }
-  const release = guard(takeBack)
-  try {
-    await limactl(args, progress)
-  } catch (error) {
-    takeBack()
-    throw error
-  } finally {
-    release()
-  }
+  await orUndo(takeBack, () => limactl(args, progress))
 }

@@ -102,9 +102,9 @@ t.test(
 )
 
 t.test('a mirror of the npm registry is no other recipe', async (t) => {
-  const registry = 'https://mirror.example/'
-  t.same(limaTemplate({ ...OPTIONS, registry }).env, {
+  const environment = { LABS_NPM_REGISTRY: 'https://mirror.example/' }
+  t.same(limaTemplate({ ...OPTIONS, environment }).env, {
     ...limaTemplate(OPTIONS).env,
-    LABS_NPM_REGISTRY: registry,
+    ...environment,
   })
 })

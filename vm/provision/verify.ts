@@ -1,5 +1,5 @@
 /** Whether a machine that was just made is one for the labs. */
-import { RequirementError } from '../errors.ts'
+import { requireAll } from '../errors.ts'
 import { linuxPreflight } from '../linux-preflight.ts'
 import type { SshMachine } from '../ssh/ssh-machine.ts'
 
@@ -15,8 +15,8 @@ const PATIENCE_MS = 120_000
 export async function verified(machine: SshMachine): Promise<SshMachine> {
   const run = async (script: string) =>
     (await machine.ask(script, PATIENCE_MS)).stdout
-  const missing = (await linuxPreflight(run)).filter(({ ok }) => !ok)
-  if (missing.length === 0) return machine
-  await machine.stop()
-  throw new RequirementError(missing)
+  const found = await linuxPreflight(run)
+  if (found.some(({ ok }) => !ok)) await machine.stop()
+  requireAll(found)
+  return machine
 }

@@ -8,7 +8,7 @@ import { rmSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { guard } from '../host/guard.ts'
+import { orUndo } from '../host/guard.ts'
 import type { Progress } from '../provider.ts'
 import { BIN_DIRS } from './closure.ts'
 import type { Accelerator } from './command-line.ts'
@@ -51,19 +51,14 @@ export async function buildTemplate(
   sweep(cache)
   const recipe = recipeOf(user)
   const dir = draftDir(cache, recipe)
-  const release = guard(() => rmSync(dir, { recursive: true, force: true }))
-  try {
+  const undo = () => rmSync(dir, { recursive: true, force: true })
+  return orUndo(undo, async () => {
     const ingredients = await gather(cache, progress)
     const template = await make(dir, ingredients, user, progress)
     await publish(cache, recipe, template)
     progress(`Template ready after ${seconds(Date.now() - started)}`)
     return template
-  } catch (error) {
-    await rm(dir, { recursive: true, force: true })
-    throw error
-  } finally {
-    release()
-  }
+  })
 }
 
 async function make(

@@ -6,30 +6,25 @@
  *       hub/                see `hub.ts`
  *       node1/ node2/ …     as the folder of a single machine
  */
-import {
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 
 import { MachineError } from '../errors.ts'
 import { guard } from '../host/guard.ts'
+import { readJsonFile, writeJsonFile } from '../host/json-file.ts'
 import { ownDir } from '../host/paths.ts'
 import { isAlive, killGroup, type ProcessId } from '../host/process.ts'
-import type {
-  Cluster,
-  ClusterNode,
-  ClusterOptions,
-  Machine,
-  NodeOptions,
-  Progress,
-  Provider,
+import {
+  type Cluster,
+  type ClusterNode,
+  type ClusterOptions,
+  type Machine,
+  MOST_NODES,
+  type NodeOptions,
+  type Progress,
+  type Provider,
 } from '../provider.ts'
 import { endMachine, endMachineNow, endProcesses } from './end.ts'
 import { SECOND_LINK } from './guest.ts'
@@ -37,9 +32,6 @@ import { portSocket, startHub } from './hub.ts'
 import type { MachineRecord } from './record.ts'
 import type { Template } from './store.ts'
 import type { EmulatorUser } from './user.ts'
-
-/** Each takes a gigabyte at most, and processors that are shared. */
-export const MOST_NODES = 8
 
 const HUB = 'hub'
 
@@ -130,7 +122,10 @@ export class QemuClusters {
     const ports = wanted.nodes.length
     const options = { dir: join(dir, HUB), emulator, user, ports }
     mkdirSync(options.dir, { mode: user.dropped ? 0o711 : 0o700 })
-    await startHub(options, (hub) => writeRecord(dir, { ...wanted, hub }))
+    await startHub(options, (hub) => {
+      const record: ClusterRecord = { ...wanted, hub }
+      writeJsonFile(recordIn(dir), record)
+    })
   }
 
   /** All, or the first error once none is about to start any more. */
@@ -189,7 +184,7 @@ export class QemuClusters {
   }
 
   #record(): ClusterRecord | null {
-    return readRecord(this.#keeper.dir)
+    return readJsonFile(recordIn(this.#keeper.dir))
   }
 }
 
@@ -250,22 +245,6 @@ function isSame(record: ClusterRecord, wanted: Wanted): boolean {
   return isAlive(hub) && JSON.stringify(rest) === JSON.stringify(wanted)
 }
 
-function pathIn(dir: string): string {
+function recordIn(dir: string): string {
   return join(dir, 'cluster.json')
-}
-
-function writeRecord(dir: string, record: ClusterRecord): void {
-  const path = pathIn(dir)
-  writeFileSync(`${path}.new`, JSON.stringify(record), { mode: 0o600 })
-  renameSync(`${path}.new`, path)
-}
-
-function readRecord(dir: string): ClusterRecord | null {
-  try {
-    return JSON.parse(readFileSync(pathIn(dir), 'utf8'))
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    if (missing || error instanceof SyntaxError) return null
-    throw error
-  }
 }

@@ -8,9 +8,9 @@
  *     addr 5  9p: the shared folder, read-only
  *     addr 6  network: a cable to other machines, which may hang loose
  */
+import { atLeast } from '../host/version.ts'
 import { ARCHITECTURES, type Architecture } from './architecture.ts'
 import type { Emulator } from './emulator.ts'
-import { atLeast } from './emulator.ts'
 
 const MEMORY = '1G'
 export const MEMORY_BYTES = 2 ** 30

@@ -76,8 +76,3 @@ function describe(emulator: Omit<Emulator, 'version'>): Emulator {
 export function parseVersion(text: string): string {
   return /version (\d+(?:\.\d+)+)/.exec(text)?.[1] ?? '0.0'
 }
-
-/** Whether a version is at least `wanted`, both `major[.minor]`. */
-export function atLeast(version: string, wanted: string): boolean {
-  return version.localeCompare(wanted, 'en', { numeric: true }) >= 0
-}

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { hasApt, type Index, openIndex } from '../apt/index.ts'
 import { libraryPath, missingFor, unpack } from '../apt/unpack.ts'
 import { MachineError, RequirementError } from '../errors.ts'
+import { atLeast } from '../host/version.ts'
 import { missingPackages } from '../packages.ts'
 import type { Progress, Requirement } from '../provider.ts'
 import {
@@ -20,7 +21,6 @@ import {
 } from './architecture.ts'
 import { findProgram } from './closure.ts'
 import {
-  atLeast,
   type Emulator,
   GOOD_VERSION,
   systemEmulator,

@@ -7,12 +7,13 @@
  *       sockets/       the emulator's: qmp, con
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chownSync, closeSync, openSync, readFileSync } from 'node:fs'
+import { chownSync, closeSync, openSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { MachineError } from '../errors.ts'
 import { identify, killGroup, type ProcessId } from '../host/process.ts'
+import { textIfThere } from '../host/text-if-there.ts'
 import { Console } from './console.ts'
 import type { Emulator } from './emulator.ts'
 import { connectSoon, Qmp } from './qmp.ts'
@@ -165,12 +166,7 @@ function endOf(child: ChildProcess, dir: string): AbortSignal {
 
 /** Empty when the folder is gone: whoever removed it ended the emulator. */
 function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
+  return textIfThere(path, 'latin1') ?? ''
 }
 
 async function reasonOf(ended: AbortSignal): Promise<Error> {

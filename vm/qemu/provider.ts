@@ -6,7 +6,7 @@ import { realpathSync, rmSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-import { guard } from '../host/guard.ts'
+import { orUndo } from '../host/guard.ts'
 import { withLock } from '../host/lock.ts'
 import { cacheDir, checkoutDir, ownDir, runDir } from '../host/paths.ts'
 import { isAlive, killGroup, type ProcessId } from '../host/process.ts'
@@ -153,8 +153,7 @@ export class QemuProvider implements Provider {
       ...{ share, network, node: this.#node },
     }
     let emulator: ProcessId | null = null
-    const release = guard(() => this.#undo(emulator))
-    try {
+    const boot = async () => {
       const wanted = { share, network, node: this.#node }
       const options = { dir, template, user: this.#user, ...wanted }
       const { master, ssh } = await resume(options, (id) => {
@@ -165,13 +164,15 @@ export class QemuProvider implements Provider {
       const record = { ...half, emulator: id, ready: { master, ssh } }
       writeMachineRecord(dir, record)
       return this.#machine(record, record.ready)
-    } catch (error) {
-      const explained = withConsole(error, dir)
-      this.#undo(emulator)
-      throw explained
-    } finally {
-      release()
     }
+    return orUndo(
+      () => this.#undo(emulator),
+      () =>
+        boot().catch((error) => {
+          // The console goes with the folder.
+          throw withConsole(error, dir)
+        }),
+    )
   }
 
   /** Synchronously, for it also runs while this process ends. */

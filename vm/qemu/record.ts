@@ -2,9 +2,9 @@
  * The record of a checkout's machine, in its run folder. It is written as soon
  * as there is a process, so that whoever comes next finds a half-started one.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { readJsonFile, writeJsonFile } from '../host/json-file.ts'
 import type { ProcessId } from '../host/process.ts'
 import type { Ssh } from '../ssh/client.ts'
 import type { ResumeOptions } from './resume.ts'
@@ -31,18 +31,10 @@ function pathIn(dir: string): string {
 }
 
 export function writeMachineRecord(dir: string, record: MachineRecord): void {
-  const path = pathIn(dir)
-  writeFileSync(`${path}.new`, JSON.stringify(record), { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  writeJsonFile(pathIn(dir), record)
 }
 
 /** The record, if there is one that can be read. */
 export function readMachineRecord(dir: string): MachineRecord | null {
-  try {
-    return JSON.parse(readFileSync(pathIn(dir), 'utf8'))
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    if (missing || error instanceof SyntaxError) return null
-    throw error
-  }
+  return readJsonFile(pathIn(dir))
 }

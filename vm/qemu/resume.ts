@@ -9,10 +9,11 @@ import { chownSync, closeSync, fstatSync, openSync } from 'node:fs'
 
 import { MachineError } from '../errors.ts'
 import type { ProcessId } from '../host/process.ts'
+import { atLeast } from '../host/version.ts'
 import { type Ssh, spawnOverSsh } from '../ssh/client.ts'
 import { ARCHITECTURES } from './architecture.ts'
 import { commandLine, needsWritableRam } from './command-line.ts'
-import { atLeast, type Emulator } from './emulator.ts'
+import type { Emulator } from './emulator.ts'
 import { type NodeSettings, settleCommand } from './guest.ts'
 import {
   betterReason,

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 
 import { lastLines, MachineError } from '../errors.ts'
 import { identify, type ProcessId } from '../host/process.ts'
-import { type Manner, quoted, type Ssh } from '../ssh/client.ts'
+import { quoted } from '../host/quoted.ts'
+import type { Manner, Ssh } from '../ssh/client.ts'
 
 /** Write the configuration. @see ssh_config(5) */
 export function writeSshConfig(

@@ -17,6 +17,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { release } from 'node:os'
 import { join } from 'node:path'
 
+import { readJsonFile } from '../host/json-file.ts'
 import {
   type Architecture,
   guestArchitecture,
@@ -104,13 +105,7 @@ export function freshTemplate(
 }
 
 function readRecord(path: string): Template | null {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    if (missing || error instanceof SyntaxError) return null
-    throw error
-  }
+  return readJsonFile(path)
 }
 
 function isFresh(template: Template, user: EmulatorUser): boolean {

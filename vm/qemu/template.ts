@@ -14,6 +14,7 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { MachineError } from '../errors.ts'
+import { atLeast } from '../host/version.ts'
 import type { Architecture } from './architecture.ts'
 import {
   type Accelerator,
@@ -22,7 +23,7 @@ import {
   needsWritableRam,
   type TemplateFiles,
 } from './command-line.ts'
-import { atLeast, type Emulator } from './emulator.ts'
+import type { Emulator } from './emulator.ts'
 import { WAITING } from './guest.ts'
 import {
   CONSOLE_LOG,

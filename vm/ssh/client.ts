@@ -65,8 +65,3 @@ export function terminalOverSsh(ssh: Ssh, command?: string): string[] {
   const rest = command === undefined ? [] : [command]
   return [...ssh.program, '-F', ssh.config, '-t', 'vm', ...rest]
 }
-
-/** One word for a shell, whatever is in it. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
-}

@@ -23,6 +23,7 @@ import { dirname, join } from 'node:path'
 import { lastLines, MachineError } from '../errors.ts'
 import { withLockFile } from '../host/lock-file.ts'
 import { ownDir } from '../host/paths.ts'
+import { textIfThere } from '../host/text-if-there.ts'
 import type { Ssh } from './client.ts'
 
 /** A host as ssh(1) knows it. */
@@ -148,13 +149,8 @@ function describe({ config, host }: Route): string {
 
 /** First line of a folder's configuration; empty when there is none. */
 function routeIn(folder: string): string {
-  try {
-    const text = readFileSync(connectionIn(folder).config, 'utf8')
-    return text.split('\n', 1)[0] ?? ''
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
+  const text = textIfThere(connectionIn(folder).config) ?? ''
+  return text.split('\n', 1)[0] ?? ''
 }
 
 /** Arguments of ssh(1) for the master: it logs in, and only then forks. */

@@ -6,7 +6,8 @@
  *               │             └ notes its number, which is that of its group
  *               └ waits, and removes the note
  */
-import { type Manner, quoted } from './client.ts'
+import { quoted } from '../host/quoted.ts'
+import type { Manner } from './client.ts'
 
 /** Only root may write here, and it is empty after each boot. */
 const NOTES = '/run/labs-spawned-'

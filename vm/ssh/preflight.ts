@@ -2,6 +2,7 @@
  * Whether labs can run on a host: whether they may, whether it lets us in as
  * root, and whether it has what they need, with what is only needed from afar.
  */
+import { atLeast } from '../host/version.ts'
 import {
   failed,
   linuxPreflight,
@@ -15,7 +16,7 @@ import { rootShell } from './manner.ts'
 import { textOf } from './output.ts'
 
 /** The agent runs on it. The `engines` of package.json say the same. */
-const OLDEST_NODE = [20, 19] as const
+const OLDEST_NODE = '20.19'
 
 /** An emulated host takes its time. */
 const PREFLIGHT_MS = 120_000
@@ -78,14 +79,8 @@ const FROM_AFAR: readonly Probe[] = [
 
 /** @param version What `node --version` said; `null` without one. */
 export function node(version: string | null): Requirement {
-  const [wantedMajor, wantedMinor] = OLDEST_NODE
-  const name = `node ${wantedMajor}.${wantedMinor} or newer, for root`
-  const [major = 0, minor = 0] = (version ?? '')
-    .replace(/^v/, '')
-    .split('.')
-    .map(Number)
-  const isNew =
-    major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)
+  const name = `node ${OLDEST_NODE} or newer, for root`
+  const isNew = atLeast((version ?? '').replace(/^v/, ''), OLDEST_NODE)
   if (version !== null && isNew) return passed(name, version)
   const remedy = 'Install it where root finds it, as /usr/local/bin/node'
   return failed(name, version ?? 'no such program', remedy)

@@ -5,11 +5,12 @@
  * Nothing there can be reset, and nothing is installed there. What the kit does
  * bring, it takes away again when it stops.
  */
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { RequirementError } from '../errors.ts'
+import { RequirementError, requireAll } from '../errors.ts'
 import { guard } from '../host/guard.ts'
+import { readJsonFile, writeJsonFile } from '../host/json-file.ts'
 import { checkoutDir, runDir } from '../host/paths.ts'
 import type {
   Machine,
@@ -109,7 +110,7 @@ export class SshProvider implements Provider {
   /** What a connection that is there was found to be good for. */
   async #known(settings: SshSettings): Promise<HostRecord | null> {
     if (!(await isConnected(settings, this.#folder))) return null
-    return readRecord(this.#folder)
+    return readJsonFile(recordIn(this.#folder))
   }
 
   async #look(settings: SshSettings) {
@@ -132,15 +133,14 @@ export class SshProvider implements Provider {
       reset: (progress) => this.start({ share: record.share }, progress),
       stop: async () => {},
     })
-    writeRecord(folder, record)
+    writeJsonFile(recordIn(folder), record)
     return machine
   }
 }
 
 /** @throws {RequirementError} When something is missing. */
 function complain(found: readonly Requirement[], progress: Progress): void {
-  const missing = found.filter(({ ok }) => !ok)
-  if (missing.length > 0) throw new RequirementError(missing)
+  requireAll(found)
   for (const { name, found: what, remedy } of found) {
     if (remedy !== null) progress(`${name}: ${what}. ${remedy}`)
   }
@@ -164,17 +164,3 @@ async function tidy(machine: SshMachine): Promise<void> {
 }
 
 const recordIn = (folder: string) => join(folder, 'host.json')
-
-function readRecord(folder: string): HostRecord | null {
-  try {
-    return JSON.parse(readFileSync(recordIn(folder), 'utf8'))
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    if (missing || error instanceof SyntaxError) return null
-    throw error
-  }
-}
-
-function writeRecord(folder: string, record: HostRecord): void {
-  writeFileSync(recordIn(folder), JSON.stringify(record), { mode: 0o600 })
-}

@@ -5,11 +5,12 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
 import { lastLines, MachineError } from '../errors.ts'
+import { textIfThere } from '../host/text-if-there.ts'
 import type { Machine } from '../provider.ts'
 import { textOf } from './output.ts'
 import type { SshMachine } from './ssh-machine.ts'
@@ -33,7 +34,7 @@ export async function copyShare(
   seal: string,
 ): Promise<void> {
   const now = sealOf(host)
-  if (now === textIn(seal)) return
+  if (now === textIfThere(seal)) return
   const child = machine.pipe(unpackInto(guest))
   const ended = textOf(child, COPY_MS, 'keep input')
   const sent = send(host, child.stdin as NonNullable<typeof child.stdin>)
@@ -85,13 +86,4 @@ function sealOf(folder: string): string {
     hash.update(`\0${path}\0${mode}\0${size}\0${mtimeMs}`)
   }
   return hash.digest('hex')
-}
-
-function textIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
 }

@@ -20,6 +20,7 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 
 import { checkoutDir, userId } from '../host/paths.ts'
+import { quoted } from '../host/quoted.ts'
 import type { Machine } from '../provider.ts'
 import { QemuProvider } from '../qemu/provider.ts'
 import type { SshSettings } from '../settings.ts'
@@ -131,7 +132,7 @@ t.test('a host serves as a machine, and is left as it was', async (t) => {
   await t.test('a person gets a terminal', async (t) => {
     const words = machine.terminal('test -t 0 && tty; exit 4')
     // script(1) is the terminal of the person.
-    const line = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
+    const line = words.map(quoted)
     const child = spawn('script', ['-qec', line.join(' '), '/dev/null'])
     const { code, stdout } = await textOf(child)
     t.match(stdout, /\/dev\/pts\/\d+/)

@@ -3,8 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import { platform } from 'node:os'
 import { delimiter, join } from 'node:path'
 
-import { MachineError } from '../errors.ts'
-import { runProgram } from '../host/run-program.ts'
+import { outputOrNull } from '../host/run-program.ts'
 import { installCommand } from '../packages.ts'
 import type { Requirement } from '../provider.ts'
 import { parseVersion } from './vagrant.ts'
@@ -29,17 +28,8 @@ export async function vagrantPreflight(
   const found = Object.entries(HYPERVISORS)
     .filter(([program]) => folders.some((dir) => isProgram(join(dir, program))))
     .map(([, name]) => name)
-  return [vagrant(await version()), hypervisor(found)]
-}
-
-/** What it prints; `null` when it cannot be run. */
-async function version(): Promise<string | null> {
-  try {
-    return await runProgram(PROGRAM, ['--version'])
-  } catch (error) {
-    if (error instanceof MachineError) return null
-    throw error
-  }
+  const version = await outputOrNull(PROGRAM, ['--version'])
+  return [vagrant(version), hypervisor(found)]
 }
 
 export function vagrant(

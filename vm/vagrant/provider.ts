@@ -17,13 +17,15 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 
-import { MachineError, RequirementError } from '../errors.ts'
+import { MachineError, requireAll } from '../errors.ts'
 import { mayOpenKvm } from '../host/kvm.ts'
-import { withLockFile } from '../host/lock-file.ts'
-import { checkoutDir, ownDir, runDir, shortHash } from '../host/paths.ts'
+import { makeAlone } from '../host/make-alone.ts'
+import { checkoutDir, runDir, shortHash } from '../host/paths.ts'
+import { textIfThere } from '../host/text-if-there.ts'
 import type { Machine, Progress, Provider, StartOptions } from '../provider.ts'
+import { registryEnvironment } from '../provision/npm-registry.ts'
 import { provisionScript } from '../provision/provision.ts'
 import { verified } from '../provision/verify.ts'
 import { isConnected, type Route } from '../ssh/connection.ts'
@@ -73,13 +75,12 @@ export class VagrantProvider implements Provider {
 
   /** @throws {RequirementError} With everything that is missing at once. */
   async prepare(): Promise<void> {
-    const missing = (await this.preflight()).filter(({ ok }) => !ok)
-    if (missing.length > 0) throw new RequirementError(missing)
+    requireAll(await this.preflight())
   }
 
   async start(options: StartOptions, progress: Progress): Promise<Machine> {
     const share = realpathSync(options.share)
-    return this.#exclusively(progress, async () => {
+    return makeAlone(this.#folder, progress, async () => {
       const running = await this.#running()
       if (running === null || this.#note('recipe') !== this.#recipe()) {
         return this.#fresh(share, progress)
@@ -132,7 +133,8 @@ export class VagrantProvider implements Provider {
     rmSync(this.#notes, { recursive: true, force: true })
     await this.#vagrant.run(destroy(), progress)
     progress('Making a virtual machine (once; some minutes)')
-    await this.#vagrant.runOrUndo(up(), destroy(), progress)
+    const more = await registryEnvironment()
+    await this.#vagrant.runOrUndo(up(), destroy(), progress, more)
     const { provider } = parseStatus(await this.#vagrant.run(status()))
     this.#remember('accel', accelOf(provider, mayOpenKvm()))
     this.#remember('recipe', this.#recipe())
@@ -171,7 +173,7 @@ export class VagrantProvider implements Provider {
       accel: this.#note('accel') === 'tcg' ? 'tcg' : 'none',
       refreshShare: (machine) => copyShare(machine, shared, seal),
       reset: (progress) =>
-        this.#exclusively(progress, () => this.#fresh(share, progress)),
+        makeAlone(this.#folder, progress, () => this.#fresh(share, progress)),
       stop: async () => {
         await this.#vagrant.run(halt())
       },
@@ -189,23 +191,11 @@ export class VagrantProvider implements Provider {
   }
 
   #note(name: string): string | null {
-    try {
-      return readFileSync(this.#noteFile(name), 'utf8')
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-      throw error
-    }
+    return textIfThere(this.#noteFile(name))
   }
 
   #remember(name: string, text: string): void {
     mkdirSync(this.#notes, { recursive: true, mode: 0o700 })
     writeFileSync(this.#noteFile(name), text, { mode: 0o600 })
-  }
-
-  /** One start or reset of this checkout's machine at a time. */
-  #exclusively<T>(progress: Progress, work: () => Promise<T>): Promise<T> {
-    ownDir(dirname(this.#folder), 0o700)
-    const wait = () => progress('Waiting for another labs to start it')
-    return withLockFile(`${this.#folder}.making`, wait, work)
   }
 }

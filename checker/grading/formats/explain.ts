@@ -63,7 +63,7 @@ function likely(
   const known = diagnosis === null ? undefined : lab.diagnoses[diagnosis]
   if (known === undefined) return []
   return [
-    `${say(words.likely)}: ${say(known.title)}. ${say(known.because)}`,
+    `${say(words.cause)}: ${say(known.title)}. ${say(known.because)}`,
     `${say(words.read)}: ${known.read.join(' · ')}`,
   ]
 }

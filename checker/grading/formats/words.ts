@@ -1,15 +1,14 @@
 /** What the formats say in words of their own; platforms show them to students. */
 import type { Text } from '../../check.ts'
+import { words as lesson } from '../../reporters/words.ts'
+
+const { wanted, found, cause, read } = lesson
+const { blocked, unsupported, left, points } = lesson
 
 export const words = {
-  wanted: { en: 'wanted', zh: '期望' },
-  found: { en: 'found', zh: '实际' },
-  likely: { en: 'likely', zh: '原因' },
-  read: { en: 'read', zh: '阅读' },
-  blocked: { en: 'waits for', zh: '等待' },
-  unsupported: { en: 'not to be judged here', zh: '此处无法评判' },
+  // As the lesson reporter says it.
+  ...{ wanted, found, cause, read, blocked, unsupported, left, points },
   error: { en: 'not judged, the kit broke', zh: '未评判，检查工具出错' },
-  left: { en: 'left behind', zh: '遗留' },
   hidden: { en: 'hidden check', zh: '隐藏检查' },
   submission: { en: 'the submission can be judged', zh: '提交的内容可以评判' },
   rejected: {
@@ -20,7 +19,6 @@ export const words = {
     en: 'There is no grade yet: the kit broke. This is not your fault, and it counts for nothing.',
     zh: '还没有成绩：检查工具出错了。这不是你的问题，也不计入成绩。',
   },
-  points: { en: 'points', zh: '分' },
   passed: { en: 'checks passed', zh: '项检查通过' },
   late: {
     en: 'minutes late; points that count',

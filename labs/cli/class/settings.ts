@@ -5,10 +5,10 @@
  *     .cache/class/settings.json   { "port": 4174, "join": "…", "view": "…" }
  *     .cache/class/events.jsonl    log.ts
  */
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJsonFile, writeJsonFile } from '#vm/host/json-file.ts'
 import { newSecret, newSpokenSecret } from '../web/token.ts'
-import { writePrivately } from './private-file.ts'
 
 export interface ClassSettings {
   readonly port: number
@@ -26,17 +26,14 @@ const fileIn = (folder: string) => join(folder, 'settings.json')
 
 /** The class of this folder; a new one if there is none. */
 export function readSettings(folder: string): ClassSettings {
-  try {
-    return JSON.parse(readFileSync(fileIn(folder), 'utf8'))
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    if (!missing && !(error instanceof SyntaxError)) throw error
-    return { port: USUAL_PORT, join: newSpokenSecret(), view: newSecret() }
-  }
+  const kept = readJsonFile<ClassSettings>(fileIn(folder))
+  if (kept !== null) return kept
+  return { port: USUAL_PORT, join: newSpokenSecret(), view: newSecret() }
 }
 
 export function writeSettings(folder: string, settings: ClassSettings): void {
-  writePrivately(fileIn(folder), settings)
+  mkdirSync(folder, { recursive: true })
+  writeJsonFile(fileIn(folder), settings)
 }
 
 /** Forget who was in it, and every secret. */

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { hashOf } from '../web/token.ts'
+import { sha256 } from '../sha256.ts'
 import { classIn, joined, report } from './test/class.ts'
 
 const namesIn = ({ register }: ReturnType<typeof classIn>['store']) =>
@@ -33,7 +33,7 @@ t.test('the log is private, and opens nothing', async (t) => {
   t.equal(statSync(file).mode & 0o777, 0o600)
   const log = readFileSync(file, 'utf8')
   t.notMatch(log, ann)
-  t.match(log, hashOf(ann))
+  t.match(log, sha256(ann))
 })
 
 t.test('the log says only what is new', async (t) => {
@@ -119,7 +119,7 @@ t.test(
 t.test('nobody reports without a secret', async (t) => {
   const { store } = classIn(t)
   const ann = joined(store, 'Ann')
-  for (const secret of [null, '', 's1', hashOf(ann), `${ann}x`]) {
+  for (const secret of [null, '', 's1', sha256(ann), `${ann}x`]) {
     t.equal(report(store, secret ?? '', {}), 'unknown', `${secret}`)
     t.equal(store.leave(secret), 'unknown', `${secret}`)
   }

@@ -4,8 +4,9 @@
  * before; what it refuses, it says why.
  */
 
+import { sha256 } from '../sha256.ts'
 import { Changes } from '../web/changes.ts'
-import { hashOf, newSecret } from '../web/token.ts'
+import { newSecret } from '../web/token.ts'
 import { Bucket } from './bucket.ts'
 import type { Finding } from './feed.ts'
 import { LIMITS } from './limits.ts'
@@ -81,7 +82,7 @@ export class ClassStore {
       event: 'joined',
       student: this.register.nextId(),
       name: place.name,
-      secret: hashOf(place.secret),
+      secret: sha256(place.secret),
       at: this.now,
     })
     return place
@@ -112,7 +113,7 @@ export class ClassStore {
   }
 
   #whose(secret: string | null): Student | undefined {
-    return secret === null ? undefined : this.register.bySecret(hashOf(secret))
+    return secret === null ? undefined : this.register.bySecret(sha256(secret))
   }
 
   #mayReport({ id }: Student): boolean {

@@ -1,7 +1,8 @@
 import type { LabReport } from '#checker/check.ts'
 import { checkoutRoot } from '#checker/checkout.ts'
 import { checksOf, type Lab } from '#checker/lab.ts'
-import type { ReporterName, Subject } from '../check-work.ts'
+import { REPORTERS, type ReporterName } from '#checker/reporters/names.ts'
+import type { Subject } from '../check-work.ts'
 import {
   type Command,
   EXIT,
@@ -20,7 +21,7 @@ import { readState } from '../state.ts'
 export const check: Command = {
   usage:
     'labs check [lab] [--solution | --runtime PATH] [--only ID] [--seed SEED]\n' +
-    '             [--live] [--reporter lesson|tap|json|junit|github] [--json]',
+    `             [--live] [--reporter ${REPORTERS.join('|')}] [--json]`,
   summary: 'summary.check',
   options: {
     solution: { type: 'boolean' },
@@ -79,19 +80,12 @@ function subjectOf(input: Input, io: Io): Subject {
 function reporterOf(input: Input, io: Io): ReporterName {
   const found =
     text(input, 'reporter') ?? (flag(input, 'json') ? 'json' : 'lesson')
-  const wanted: readonly ReporterName[] = [
-    'lesson',
-    'tap',
-    'json',
-    'junit',
-    'github',
-  ]
-  const reporter = wanted.find((name) => name === found)
+  const reporter = REPORTERS.find((name) => name === found)
   if (reporter !== undefined) return reporter
   throw new UsageError(
     say(io, 'usage.oneOf', {
       what: '--reporter',
-      wanted: wanted.join(', '),
+      wanted: REPORTERS.join(', '),
       found,
     }),
   )

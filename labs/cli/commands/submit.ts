@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
@@ -13,6 +13,7 @@ import {
 import { labOrCurrent } from '../find-lab.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
+import { versionOf } from '../kit-version.ts'
 import type { MessageKey } from '../messages.ts'
 import { confirm } from '../prompts.ts'
 import { readState } from '../state.ts'
@@ -145,10 +146,6 @@ async function packPlan(io: Io, root: string, plan: Plan): Promise<Packed> {
     createdAt: new Date().toISOString(),
   }
   return await packSubmission(particulars, survey.files)
-}
-
-function versionOf(root: string): string {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 }
 
 async function doneText(

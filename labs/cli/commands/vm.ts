@@ -90,9 +90,9 @@ function refuseExtra(
   throw new UsageError(say(io, 'usage.extra', { extra, usage: vm.usage }))
 }
 
-async function machine(io: Io): Promise<Machine> {
+async function machine(io: Io, { provider }: Chosen): Promise<Machine> {
   const { startMachine } = await import('../machine.ts')
-  return await startMachine(io, checkoutRoot())
+  return await startMachine(io, checkoutRoot(), provider)
 }
 
 async function chosen(io: Io, option?: string): Promise<Chosen> {
@@ -111,16 +111,16 @@ async function up(io: Io, input: Input, json: boolean): Promise<number> {
     return await report(io, await now.provider.find(), now, json)
   }
   if (option === undefined) {
-    return await report(io, await machine(io), await chosen(io), json)
+    const now = await chosen(io)
+    return await report(io, await machine(io, now), now, json)
   }
   const { knownName, leaveOther, remember } = await import('../use-provider.ts')
   const { readSettings } = await import('#vm/settings.ts')
   const provider = await knownName(io, '--provider', option)
   const after = { ...readSettings(), provider }
   await leaveOther(io, after, option)
-  const { startMachine } = await import('../machine.ts')
   const next = await chosen(io, option)
-  const started = await startMachine(io, checkoutRoot(), next.provider)
+  const started = await machine(io, next)
   await remember(io, after)
   return await report(io, started, next, json)
 }
@@ -149,7 +149,9 @@ async function reset(io: Io, json: boolean): Promise<number> {
   if ((await resetNodes(io, now.provider)) && running === null) {
     return await report(io, running, now, json)
   }
-  if (running === null) return await report(io, await machine(io), now, json)
+  if (running === null) {
+    return await report(io, await machine(io, now), now, json)
+  }
   const { withProgress } = await import('../progress.ts')
   const fresh = await withProgress(io, (line) =>
     running.reset((text) => line.stage(text)),
@@ -222,10 +224,10 @@ function statusText(io: Io, machine: Machine | null): string {
 /** To the node of that name, or to the machine of this checkout. */
 async function ssh(io: Io, words: readonly string[]): Promise<number> {
   const { nodeNamed } = await import('../nodes.ts')
-  const { provider } = await chosen(io)
-  const node = await nodeNamed(provider, words[0])
+  const now = await chosen(io)
+  const node = await nodeNamed(now.provider, words[0])
   if (node !== null) return await terminal(io, node, words.slice(1))
-  return await terminal(io, await machine(io), words)
+  return await terminal(io, await machine(io, now), words)
 }
 
 /** Give the terminal to the guest, and end as the command there ended. */

@@ -164,6 +164,9 @@ t.test('a table of arrivals is told what is wrong with it', async (t) => {
     message: /^x.csv:2: time: .*tomorrow/,
   })
   t.throws(parse('student,lab,time\n,01-chroot,x\n'), { message: /^x.csv:2: / })
+  t.throws(parse('student,lab,time\na,01-chroot,"x\n'), {
+    message: /^x.csv:2: /,
+  })
 })
 
 t.test('arrivalOf() takes the latest arrival of a student', async (t) => {

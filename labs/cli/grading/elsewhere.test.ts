@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import type { HandIn } from './collect.ts'
 import { isOnVolume, kubernetesJob } from './kubernetes.ts'
 import { readPlan, writePlan } from './plan.ts'
-import { quoted, writeSlurm } from './slurm.ts'
+import { writeSlurm } from './slurm.ts'
 
 const TASK: HandIn = {
   ...{ student: 'ada', lab: '01-chroot', file: '/class/in/ada.tgz' },
@@ -19,23 +19,6 @@ t.test('a plan is the same for whoever reads it', async (t) => {
   writePlan(out, [TASK])
   t.same(readPlan(out), [TASK])
   t.notMatch(readFileSync(join(out, 'plan.json'), 'utf8'), '"/class')
-})
-
-t.test('quoted() is one word for a shell, whatever is in it', async (t) => {
-  const words = [
-    'a',
-    'two words',
-    "it's",
-    '$(id)',
-    '`id`',
-    '\\',
-    '*',
-    '',
-    'a"b',
-  ]
-  const script = `for word in ${words.map(quoted).join(' ')}; do printf '%s\\0' "$word"; done`
-  const said = execFileSync('sh', ['-c', script], { encoding: 'utf8' })
-  t.same(said.split('\0').slice(0, -1), words)
 })
 
 t.test(

@@ -1,12 +1,13 @@
 /** `labs grade --slurm`, `--kubernetes`: hand a class to whoever has many computers. */
 import { resolve } from 'node:path'
+import { quotedIfNeeded } from '#vm/host/quoted.ts'
 import { EXIT, UsageError } from '../command.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
 import { type GradeOptions, prepareClass } from './grade-class.ts'
 import { isOnVolume, kubernetesJob } from './kubernetes.ts'
 import { writePlan } from './plan.ts'
-import { quoted, submitSlurm, writeSlurm } from './slurm.ts'
+import { submitSlurm, writeSlurm } from './slurm.ts'
 import { tellSuperseded } from './tell.ts'
 
 export interface Elsewhere {
@@ -65,7 +66,9 @@ async function toSlurm(
   const scripts = writeSlurm(order)
   const jobs = await submitSlurm(scripts)
   if (jobs === null) {
-    const [array, collect] = [scripts.array, scripts.collect].map(quoted)
+    const [array, collect] = [scripts.array, scripts.collect].map(
+      quotedIfNeeded,
+    )
     const facts = { array: `${array}`, collect: `${collect}` }
     io.out.write(`${say(io, 'grade.noSlurm', facts)}\n`)
     return EXIT.cannot

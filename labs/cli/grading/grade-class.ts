@@ -13,6 +13,7 @@ import { labs } from '#labs/catalog.ts'
 import { EXIT, UsageError } from '../command.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
+import { versionOf } from '../kit-version.ts'
 import { sourcesBelow } from '../source-key.js'
 import { type Collection, collect, type HandIn } from './collect.ts'
 import { assertCounts, type Course, readCourse } from './course.ts'
@@ -94,10 +95,6 @@ export async function graderFor(
 }
 
 const hiddenChecksOf = (lab: Lab | undefined) => (lab ? checksOf(lab) : [])
-
-function versionOf(root: string): string {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
-}
 
 /** Of everything that decides a verdict: versions are for releases. */
 function hashOfChecks(root: string): string {

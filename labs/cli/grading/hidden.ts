@@ -24,6 +24,7 @@ import { checkoutRoot } from '#checker/checkout.ts'
 import { type Check, checksOf, type Lab, type Step } from '#checker/lab.ts'
 import { selectChecks } from '#checker/schedule.ts'
 import { labs } from '#labs/catalog.ts'
+import { hiddenCount } from './hidden-count.ts'
 import { readSettings, type Setting } from './settings.ts'
 
 /** The hidden checks of one lab. */
@@ -44,7 +45,6 @@ export interface HiddenFacts {
 }
 
 const MANIFEST = 'hidden.yaml'
-const MOST_CHECKS = 1000
 
 /**
  * Load the hidden checks of a course.
@@ -92,10 +92,9 @@ function manifestIn(folder: string) {
   if (lab === undefined) throw name.wrong('settings.wantsLabs')
   const theme = settings.at('theme')
   theme.allow('en', 'zh')
-  const count = settings.at('count')
   const facts: HiddenFacts = {
     lab,
-    count: count.number('settings.wantsCount', 1, MOST_CHECKS),
+    count: hiddenCount(settings),
     theme: { en: theme.at('en').text(), zh: theme.at('zh').text() },
   }
   return { settings, facts, parameters: settings.at('parameters').data() }

@@ -6,14 +6,12 @@
  *     hidden checks    HMAC-SHA256(key, "hidden" \0 student \0 lab)
  */
 import { createHmac, randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { UsageError } from '../command.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
+import { readPrivately } from '../read-privately.ts'
 
 const LENGTH = 32
-/** Bits of a mode that let anybody else in. */
-const OTHERS = 0o077
 
 /** A new key, as it is written to its file. */
 export const newKey = () => `${randomBytes(LENGTH).toString('hex')}\n`
@@ -27,31 +25,21 @@ export const newKey = () => `${randomBytes(LENGTH).toString('hex')}\n`
 export function readKey(io: Io, place: string): Buffer {
   const text = place.startsWith('env:')
     ? (io.env[place.slice('env:'.length)] ?? '')
-    : readPrivately(io, place)
+    : keyFile(io, place)
   const key = Buffer.from(text.trim(), 'hex')
   if (key.length === LENGTH && text.trim().length === LENGTH * 2) return key
   throw new UsageError(say(io, 'grade.badKey', { place, digits: LENGTH * 2 }))
 }
 
-function readPrivately(io: Io, path: string): string {
-  const file = opened(io, path)
+function keyFile(io: Io, path: string): string {
+  const wrong = (key: 'grade.openKey' | 'grade.noKey', found: string) =>
+    new UsageError(say(io, key, { path, found }))
   try {
-    // The mode that counts is that of the very file that is read.
-    const mode = fstatSync(file).mode & 0o777
-    if ((mode & OTHERS) === 0) return readFileSync(file, 'utf8')
-    const found = mode.toString(8)
-    throw new UsageError(say(io, 'grade.openKey', { path, found }))
-  } finally {
-    closeSync(file)
-  }
-}
-
-function opened(io: Io, path: string): number {
-  try {
-    return openSync(path, 'r')
+    return readPrivately(path, (mode) => wrong('grade.openKey', mode))
   } catch (error) {
-    const { code: found = 'error' } = error as NodeJS.ErrnoException
-    throw new UsageError(say(io, 'grade.noKey', { path, found }))
+    if (error instanceof UsageError) throw error
+    const { code = 'error' } = error as NodeJS.ErrnoException
+    throw wrong('grade.noKey', code)
   }
 }
 

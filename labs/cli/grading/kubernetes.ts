@@ -7,7 +7,7 @@
  */
 import { dirname, relative } from 'node:path'
 import { stringify } from 'yaml'
-import { quoted } from './slurm.ts'
+import { quotedIfNeeded } from '#vm/host/quoted.ts'
 
 export interface KubernetesOrder {
   /** Absolute path of the file of the course: the volume is its folder. */
@@ -96,7 +96,9 @@ function commandOf({
   const below = (path: string) => `${VOLUME}/${relative(dirname(course), path)}`
   return [
     'exec node /labs/labs/cli/bin.js grade',
-    ...['--course', below(course), '--out', below(out), ...words].map(quoted),
+    ...['--course', below(course), '--out', below(out), ...words].map(
+      quotedIfNeeded,
+    ),
     '--task $((JOB_COMPLETION_INDEX + 1))',
   ].join(' ')
 }

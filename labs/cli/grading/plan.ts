@@ -7,8 +7,8 @@
  * Task K is the K-th, from 1. Paths are relative to OUT: a folder that is shared
  * may have another name elsewhere.
  */
-import { readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { textIfThere } from '#vm/host/text-if-there.ts'
 import type { HandIn } from './collect.ts'
 import { put } from './records.ts'
 
@@ -29,14 +29,8 @@ export function writePlan(out: string, tasks: readonly HandIn[]): void {
 
 /** The tasks of a plan, with absolute paths; `null` if there is no plan. */
 export function readPlan(out: string): readonly HandIn[] | null {
-  try {
-    const plan = JSON.parse(readFileSync(fileOf(out), 'utf8')) as Plan
-    return plan.tasks.map((task) => ({
-      ...task,
-      file: resolve(out, task.file),
-    }))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
+  const text = textIfThere(fileOf(out))
+  if (text === null) return null
+  const { tasks } = JSON.parse(text) as Plan
+  return tasks.map((task) => ({ ...task, file: resolve(out, task.file) }))
 }

@@ -17,6 +17,7 @@ import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
 import type { Course } from './course.ts'
 import type { HiddenFacts } from './hidden.ts'
+import { hiddenCount } from './hidden-count.ts'
 import {
   readSettings,
   type Setting,
@@ -25,7 +26,6 @@ import {
 } from './settings.ts'
 
 const FILE = '.labs-course.yaml'
-const MOST_CHECKS = 1000
 
 /** Write what students may know. */
 export function announceCourse(
@@ -74,8 +74,7 @@ function dueLine(io: Io, course: string, rule: Setting): string[] {
 
 function hiddenLine(io: Io, hidden: Setting): string[] {
   if (!hidden.isThere) return []
-  const counted = hidden.at('count')
-  const count = counted.number('settings.wantsCount', 1, MOST_CHECKS)
+  const count = hiddenCount(hidden)
   const theme = hidden.at('theme').at(io.language).text()
   return [say(io, 'course.hidden', { count, theme })]
 }

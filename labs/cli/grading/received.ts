@@ -8,6 +8,7 @@
  * `file` may be left out. With it the table also says who handed a file in, and a
  * file that claims to be somebody else's is refused.
  */
+import { CsvError, parse } from 'csv-parse/sync'
 import { isMoment } from './course.ts'
 import { SettingsError, wantedText } from './settings.ts'
 
@@ -28,7 +29,7 @@ export function readArrivals(file: string): readonly Arrival[] {
 }
 
 export function parseArrivals(file: string, text: string): readonly Arrival[] {
-  const [head = [], ...rows] = rowsOf(text.replace(/^\uFEFF/, ''))
+  const [head = [], ...rows] = rowsOf(file, text)
   const column = (name: string) => head.indexOf(name)
   const wrong = (row: number, key: string, found: string, isTime = false) => {
     const wanted = isTime ? 'settings.wantsMoment' : 'settings.wantsColumns'
@@ -47,17 +48,20 @@ export function parseArrivals(file: string, text: string): readonly Arrival[] {
   })
 }
 
-/** Cells of a table, quotes taken off. @see RFC 4180 */
-function rowsOf(text: string): string[][] {
-  const rows: string[][] = [[]]
-  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy
-  for (const [, quoted, plain = '', end] of text.matchAll(pattern)) {
-    const cell = quoted?.replaceAll('""', '"') ?? plain
-    rows.at(-1)?.push(cell.trim())
-    if (end === '') break
-    if (end !== ',') rows.push([])
+/** Cells of a table, those of an empty line too: it counts as one. */
+function rowsOf(file: string, text: string): string[][] {
+  try {
+    return parse(text, {
+      bom: true,
+      relax_column_count: true,
+      record_delimiter: ['\r\n', '\n'],
+      cast: (cell) => cell.trim(),
+    })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const place = { file, line: Number(error.lines), key: '' }
+    throw new SettingsError(place, 'settings.wantsColumns', error.message)
   }
-  return rows
 }
 
 /** The row that is about a file, or else about a student's lab: the latest one. */

@@ -7,17 +7,13 @@
  *     OUT/previous/ada-01-chroot.json    the record before it, if there was another
  *     OUT/grades.json                    all of them
  */
-import { createHash, randomBytes } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { GradeBook, GradeRecord } from '#checker/grading/record.ts'
+import { readJsonFile } from '#vm/host/json-file.ts'
 import { textIfThere } from '#vm/host/text-if-there.ts'
+import { writeAtOnce } from '#vm/host/write-at-once.ts'
+import { sha256 } from '../sha256.ts'
 
 /** Which of the submissions of a class. */
 export interface Whose {
@@ -35,22 +31,17 @@ const basisFile = (out: string, whose: Whose) =>
 /** Hash of what a grade depends on: the same basis, the same grade. */
 export function basisOf(facts: Readonly<Record<string, unknown>>): string {
   const sorted = Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex')
+  return sha256(JSON.stringify(sorted))
 }
 
 /** The record of a submission; `null` if there is none yet, or only half of one. */
 export function readRecord(out: string, whose: Whose): GradeRecord | null {
-  return parse(textIfThere(recordFile(out, whose)) ?? '')
+  return recordIn(recordFile(out, whose))
 }
 
-function parse(text: string): GradeRecord | null {
-  try {
-    const record = JSON.parse(text) as GradeRecord
-    return record.schema === 'labs.grade/v1' ? record : null
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+function recordIn(file: string): GradeRecord | null {
+  const record = readJsonFile<GradeRecord>(file)
+  return record?.schema === 'labs.grade/v1' ? record : null
 }
 
 /** Every record that there is. */
@@ -59,7 +50,7 @@ export function allRecords(out: string): GradeRecord[] {
   const names = existsSync(folder) ? readdirSync(folder) : []
   return names
     .filter((name) => name.endsWith('.json'))
-    .flatMap((name) => parse(textIfThere(join(folder, name)) ?? '') ?? [])
+    .flatMap((name) => recordIn(join(folder, name)) ?? [])
 }
 
 /** The record, if it was made of this very basis. */
@@ -104,10 +95,8 @@ export function writeGradeBook(
 
 const jsonOf = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
-/** Under another name first: nobody reads half a file, a crash leaves none. */
+/** Write a file at once, and the folder above it. */
 export function put(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
-  writeFileSync(temporary, text, { mode: 0o600 })
-  renameSync(temporary, path)
+  writeAtOnce(path, text)
 }

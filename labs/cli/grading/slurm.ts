@@ -14,6 +14,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { checkoutRoot } from '#checker/checkout.ts'
+import { quotedIfNeeded } from '#vm/host/quoted.ts'
 import { put } from './records.ts'
 
 export interface ClusterOrder {
@@ -83,12 +84,8 @@ function script(
 /** The same command, by paths that mean the same on every node. */
 function command(words: readonly string[]): string {
   const bin = join(checkoutRoot(), 'labs/cli/bin.js')
-  return ['node', bin, 'grade', ...words].map(quoted).join(' ')
+  return ['node', bin, 'grade', ...words].map(quotedIfNeeded).join(' ')
 }
-
-/** For sh(1), whatever is in it. */
-export const quoted = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 
 /** Numbers of the jobs. */
 export interface SlurmJobs {

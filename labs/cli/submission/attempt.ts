@@ -9,8 +9,9 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import type { LabReport, Verdict } from '#checker/check.ts'
 import { checksOf, type Lab } from '#checker/lab.ts'
+import { sha256 } from '../sha256.ts'
 import type { AttemptFacts } from '../state.ts'
-import { canonicalJson, sha256 } from './canonical-json.ts'
+import { canonicalJson } from './canonical-json.ts'
 
 export interface Attempt {
   /** Of the files that were judged; another one than the manifest's if they changed since. */

@@ -1,5 +1,4 @@
 /** One text for one value: what is hashed and signed must not depend on who wrote it. */
-import { createHash } from 'node:crypto'
 
 /**
  * JSON without blanks, the keys of every object in the order of their UTF-16
@@ -30,9 +29,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function isScalar(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
   return value === null || ['string', 'boolean'].includes(typeof value)
-}
-
-/** SHA-256 as 64 hexadecimal digits. */
-export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
 }

@@ -7,23 +7,13 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import { readPrivately } from '../read-privately.ts'
 import { SubmissionError } from './error.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
-
-/** Bits of a mode that let anybody else in. */
-const OTHERS = 0o077
 
 /** Our folder for what a user keeps. @see XDG Base Directory Specification */
 export function configFolder(env: Env): string {
@@ -41,9 +31,11 @@ export function configFolder(env: Env): string {
  */
 export function signingKey(env: Env): KeyObject {
   const path = join(configFolder(env), 'key.pem')
+  const exposed = (found: string) =>
+    new SubmissionError('KEY_EXPOSED', { path, found })
   try {
     if (!existsSync(path)) makeKey(path)
-    return parseKey(path, readPrivately(path))
+    return parseKey(path, readPrivately(path, exposed))
   } catch (error) {
     if (error instanceof SubmissionError) throw error
     const { code = String(error) } = error as NodeJS.ErrnoException
@@ -60,22 +52,6 @@ function makeKey(path: string): void {
     writeFileSync(path, pem, { flag: 'wx', mode: 0o600 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-}
-
-/** The mode that counts is that of the very file that is read. */
-function readPrivately(path: string): string {
-  const file = openSync(path, 'r')
-  try {
-    const mode = fstatSync(file).mode & 0o777
-    // Windows has no such bits, and shows some.
-    if (mode & OTHERS && process.platform !== 'win32') {
-      const found = mode.toString(8)
-      throw new SubmissionError('KEY_EXPOSED', { path, found })
-    }
-    return readFileSync(file, 'utf8')
-  } finally {
-    closeSync(file)
   }
 }
 

@@ -5,8 +5,8 @@
  *      "files": [{"path": "runtime/errors.ts", "size": 812, "sha256": "…"}, …],
  *      "tree": "…", "attempt": {"attempt": {…}, "publicKey": "…", "signature": "…"}, …}
  */
+import { sha256 } from '../sha256.ts'
 import type { SignedAttempt } from './attempt.ts'
-import { sha256 } from './canonical-json.ts'
 import { SubmissionError } from './error.ts'
 import {
   type Fields,

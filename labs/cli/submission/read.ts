@@ -11,7 +11,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { sha256 } from './canonical-json.ts'
+import { sha256 } from '../sha256.ts'
 import { SubmissionError } from './error.ts'
 import { gunzipOnce } from './gunzip.ts'
 import { LIMITS, type Limits } from './limits.ts'

@@ -4,7 +4,7 @@
  *     sha256 of  runtime/cli/mini-runc.ts\0<sha256 of its bytes>\n
  *                runtime/linux/rootfs.ts\0<…>\n          in the order of their bytes
  */
-import { sha256 } from './canonical-json.ts'
+import { sha256 } from '../sha256.ts'
 
 export interface HashedFile {
   /** As in the archive, `runtime/linux/rootfs.ts`. */
