@@ -13,7 +13,7 @@ import { startAgent } from './agent/start.ts'
 import { Bench } from './bench.ts'
 import type { CheckResult, JudgedProgram, LabReport } from './check.ts'
 import { copyProgram } from './copy-program.ts'
-import { AgentError } from './errors.ts'
+import { AgentError, type ImpostorError } from './errors.ts'
 import type { Lab } from './lab.ts'
 import { leftovers } from './leftovers.ts'
 import { runChecks } from './schedule.ts'
@@ -21,7 +21,7 @@ import { Seed } from './seed.ts'
 import { Timings } from './timings.ts'
 
 /** Emulation makes everything about that much slower, on a host that is busy. */
-const SLOWNESS_OF_TCG = 10
+export const SLOWNESS_OF_TCG = 10
 /** Node starts in that time on a computer that has something else to do. */
 const NODE_START_MS = 100
 /** Beyond that a hang would take too long to be told. */
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly onResult?: (result: CheckResult) => void
   /** Called when there is something to look at, for as long as checks run. */
   readonly onBench?: (bench: Bench) => void
+  /** Called if the program spoke in the agent's place: that run says nothing. */
+  readonly onImpostor?: (error: ImpostorError) => void
   /** Gives up: the agent is told to go, and cleans up. */
   readonly signal?: AbortSignal
 }
@@ -85,6 +87,7 @@ export async function runLab(
   } finally {
     signal?.removeEventListener('abort', giveUp)
     await client.close()
+    if (client.impostor !== null) options.onImpostor?.(client.impostor)
   }
 }
 

@@ -1,6 +1,8 @@
 /** The methods of the agent, over one folder, one cgroup and a row of jobs. */
 import { release } from 'node:os'
 import { join } from 'node:path'
+import type { BirthFile } from '../evidence/birth.ts'
+import { birthFiles } from '../evidence/birth-files.ts'
 import { type CgroupLook, lookAtCgroups } from '../evidence/cgroup-look.ts'
 import { cgroupRoot, cgroupsBelow } from '../evidence/cgroups.ts'
 import {
@@ -12,6 +14,7 @@ import { newIn } from '../evidence/network-lines.ts'
 import { type NetworkState, parseNetwork } from '../evidence/network-state.ts'
 import { namesIn, textOf } from '../evidence/proc.ts'
 import { observe } from '../evidence/process.ts'
+import { SceneReader } from '../evidence/scene-reader.ts'
 import { hasBlob } from './blobs.ts'
 import { makeCgroup, makeJobCgroup } from './cgroup.ts'
 import { makeDisk } from './disks.ts'
@@ -46,6 +49,7 @@ import {
   removeStaleRuns,
 } from './runs.ts'
 import { takeSamples } from './samples.ts'
+import { lookInside } from './scene-network.ts'
 import { controllersOf, putBelow, Slices } from './slices.ts'
 import { Tools } from './tools.ts'
 import { bytesOf, treeBelow } from './trees.ts'
@@ -77,6 +81,9 @@ export class Agent implements Handlers {
   #slices = new Slices(null)
   #before: Snapshot = new Set()
   readonly #networks = new NetworkNamespaces(new Tools())
+  readonly #scene = new SceneReader((place) =>
+    lookInside(this.#networks, place),
+  )
   #network: Promise<NetworkState> | null = null
   #machine: Machine | null = null
 
@@ -219,6 +226,10 @@ export class Agent implements Handlers {
     return lookAtCgroups(only ?? null)
   }
 
+  births({ folder, known }: Params<'births'>): BirthFile[] {
+    return birthFiles(folder, known)
+  }
+
   async awaitText({ path, text, timeoutMs }: Params<'awaitText'>) {
     const look = () => textOf(path)?.includes(text) || undefined
     await eventually(look, timeoutMs)
@@ -256,6 +267,10 @@ export class Agent implements Handlers {
     return this.#networks.look(netns, timeoutMs)
   }
 
+  scene(params: Params<'scene'>): Reply<'scene'> {
+    return this.#scene.look(params)
+  }
+
   async kill({ job: number }: Params<'kill'>): Promise<null> {
     this.#strays.push(...(await this.#job(number).finish()))
     return null
@@ -278,6 +293,7 @@ export class Agent implements Handlers {
 
   /** Undo everything; what cannot be undone is the machine's to forget. */
   async close(): Promise<null> {
+    await this.#scene.close()
     // Nothing was begun, or all of it is undone.
     if (this.#base === '') return null
     await killFamily(this.#ties())

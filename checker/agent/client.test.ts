@@ -1,7 +1,7 @@
 /** The host's end against agents that misbehave. */
 import { spawn } from 'node:child_process'
 import t from 'tap'
-import { AgentError } from '../errors.ts'
+import { AgentError, ImpostorError } from '../errors.ts'
 import { AgentClient } from './client.ts'
 import { LineReader } from './line-reader.ts'
 import { LONGEST_LINE } from './protocol.ts'
@@ -74,6 +74,65 @@ t.test('somebody who speaks for the agent is not believed', async (t) => {
     `console.log('{"id": 1, "result": []}'); setTimeout(() => {}, 5000)`,
   )
   await t.rejects(client.call('identify', { paths: [] }, 5000), /said "/)
+  client.abandon()
+})
+
+/** It signs what it says of the first two calls; then somebody else speaks. */
+const THEFT = `
+require('node:readline').createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const { id, params } = JSON.parse(line)
+    const answer = JSON.stringify({ id, result: null })
+    console.log(id < 3 ? sign(answer) : params.paths[0] || answer)
+  })
+`
+
+const START = {
+  ...{ argv: [], cwd: '/', folder: '/', env: {}, descriptors: {} },
+  timeoutMs: 1000,
+}
+
+/** What becomes of a line that nobody signed. */
+async function heard(line: string, { started = true } = {}) {
+  const client = agentThat(THEFT)
+  await client.call('identify', { paths: [] }, 5000)
+  await (started
+    ? client.call('start', START, 5000)
+    : client.call('identify', { paths: [] }, 5000))
+  const call = client.call('identify', { paths: [line] }, 5000)
+  const error = await call.catch((error) => error)
+  const { impostor } = client
+  client.abandon()
+  return { error, impostor }
+}
+
+t.test('an answer that is not signed gives an impostor away', async (t) => {
+  const strange = `${'x'.repeat(43)} {"id": 3, "error": {"message": ""}}`
+  for (const line of ['', '{"id": 1, "result": []}', strange]) {
+    const { error, impostor } = await heard(line)
+    t.type(error, ImpostorError)
+    t.type(error, AgentError)
+    t.equal(impostor, error)
+    t.match(error.message, /in the place of the agent/)
+  }
+})
+
+t.test('noise, and half of a line, accuse nobody', async (t) => {
+  const half = `${'x'.repeat(43)} {"id": 3, "result": [`
+  for (const line of ['kernel panic', half, '[]', '{"id": 3}', '"result" 7']) {
+    const { error, impostor } = await heard(line)
+    t.equal(impostor, null, line)
+    t.notOk(error instanceof ImpostorError)
+    t.match(error.message, /said "/)
+  }
+})
+
+t.test('nobody is accused before a program was started', async (t) => {
+  const line = '{"id": 3, "result": []}'
+  t.equal((await heard(line, { started: false })).impostor, null)
+  const client = agentThat(`console.log('${line}'); setTimeout(() => {}, 5000)`)
+  await t.rejects(client.call('start', START, 5000), /said "/)
+  t.equal(client.impostor, null, 'perhaps we have another key')
   client.abandon()
 })
 

@@ -6,7 +6,7 @@
  * something that is no answer. After that all further calls fail at once.
  */
 import type { ChildProcess } from 'node:child_process'
-import { AgentError } from '../errors.ts'
+import { AgentError, ImpostorError } from '../errors.ts'
 import { LineReader } from './line-reader.ts'
 import type { Method, Params, Reply, Response } from './protocol.ts'
 import { signedText } from './signature.ts'
@@ -18,6 +18,7 @@ interface Pending {
 }
 
 const KEPT_OF_STDERR = 4096
+const KEPT_OF_LINE = 200
 const CLOSING_MS = 10_000
 
 export class AgentClient {
@@ -28,6 +29,11 @@ export class AgentClient {
   #next = 1
   #stderr = ''
   #broken: AgentError | null = null
+  #impostor: ImpostorError | null = null
+  /** The agent was heard: it has the key that we have. */
+  #hasSpoken = false
+  /** Somebody else may be in the guest from now on. */
+  #hasStarted = false
 
   /**
    * @param child An agent, as started by `startAgent`; its streams are pipes.
@@ -57,6 +63,11 @@ export class AgentClient {
     })
   }
 
+  /** Whoever was caught speaking in the agent's place; `null` if nobody was. */
+  get impostor(): ImpostorError | null {
+    return this.#impostor
+  }
+
   /** Send bytes as they are; only before the first call. */
   sendRaw(bytes: string | Buffer): void {
     this.#child.stdin?.write(bytes)
@@ -74,6 +85,7 @@ export class AgentClient {
     timeoutMs: number,
   ): Promise<Reply<M>> {
     if (this.#broken !== null) return Promise.reject(this.#broken)
+    if (method === 'start') this.#hasStarted = true
     const id = this.#next++
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
@@ -87,9 +99,28 @@ export class AgentClient {
 
   #receive(line: string): void {
     const text = signedText(this.#key, line)
+    if (text !== null) this.#hasSpoken = true
     const response = text === null ? null : parse(text)
-    if (response === null) this.#break(`said "${line.slice(0, 200)}"`)
-    else this.#settle(response)
+    if (response !== null) this.#settle(response)
+    else this.#mistrust(line, text !== null)
+  }
+
+  #mistrust(line: string, isSigned: boolean): void {
+    const shown = line.slice(0, KEPT_OF_LINE)
+    if (!isSigned && this.#isImposture(line))
+      this.#impostor ??= new ImpostorError(shown)
+    this.#break(`said "${shown}"`)
+  }
+
+  /**
+   * Whether a line that is not signed can be nothing but an attempt to deceive us.
+   * A line that broke off on its way, or noise of the guest's own, is no answer; and
+   * before the agent has spoken we could have the wrong key.
+   */
+  #isImposture(line: string): boolean {
+    if (!this.#hasSpoken || !this.#hasStarted) return false
+    const [, rest = ''] = /^[\w-]* (.*)$/.exec(line) ?? []
+    return [line, rest].some((text) => parse(text) !== null)
   }
 
   #settle(response: Response): void {
@@ -103,9 +134,11 @@ export class AgentClient {
 
   #break(reason: string): void {
     const said = this.#stderr.trim()
-    this.#broken ??= new AgentError(
-      `The agent in the guest ${reason}${said === '' ? '' : `: ${said}`}`,
-    )
+    this.#broken ??=
+      this.#impostor ??
+      new AgentError(
+        `The agent in the guest ${reason}${said === '' ? '' : `: ${said}`}`,
+      )
     for (const { reject, timer } of this.#pending.values()) {
       clearTimeout(timer)
       reject(this.#broken)

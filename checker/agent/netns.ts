@@ -16,6 +16,7 @@ import {
 } from 'node:child_process'
 import {
   closeSync,
+  constants,
   fstatSync,
   mkdirSync,
   openSync,
@@ -73,6 +74,19 @@ export class NetworkNamespaces {
     }
   }
 
+  /**
+   * Take hold of one that a file keeps.
+   *
+   * @returns `null` if it is another by now, or none: somebody covered the file.
+   */
+  holdFile(path: string, inode: number): Netns | null {
+    // Whoever covers it with a FIFO does not make us wait for its writer.
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    if (fstatSync(fd).ino === inode) return this.#hold(fd)
+    closeSync(fd)
+    return null
+  }
+
   /** @param path Its file, if that is of our making. */
   #hold(fd: number, path?: string): Netns {
     const handle = `/proc/${process.pid}/fd/${fd}`
@@ -112,8 +126,12 @@ export class NetworkNamespaces {
   }
 
   /** What there is in a namespace, as texts to be parsed. */
-  async look(netns: string | null, timeoutMs: number): Promise<string> {
-    const argv = ['sh', '-c', NETWORK_SCRIPT]
+  async look(
+    netns: string | null,
+    timeoutMs: number,
+    script = NETWORK_SCRIPT,
+  ): Promise<string> {
+    const argv = ['sh', '-c', script]
     for (const tool of ['ip', 'nft']) this.#tools.path(tool)
     const { code, stdout, stderr } = await this.run(netns, argv, { timeoutMs })
     if (code === 0) return stdout

@@ -9,8 +9,10 @@
  * The agent is a hand, not a head: it writes files, starts programs and reads
  * `/proc`. What any of it means is decided on the host.
  */
+import type { BirthFile } from '../evidence/birth.ts'
 import type { CgroupLook } from '../evidence/cgroup-look.ts'
 import type { Observation } from '../evidence/process.ts'
+import type { SceneTexts } from '../evidence/scene-texts.ts'
 
 /** Longest line either side accepts; a longer one means that the other is broken. */
 export const LONGEST_LINE = 16 * 1024 * 1024
@@ -288,6 +290,12 @@ export interface Methods {
     /** Its path below the mount, whoever is in it. */
     readonly only?: string
   }): CgroupLook
+  /** The newest files of births in a folder: see evidence/birth.ts. */
+  births(params: {
+    readonly folder: string
+    /** Names of files of which the text is not needed. */
+    readonly known?: readonly string[]
+  }): BirthFile[]
   /** Wait until a file holds `text`; tells what it holds in the end. */
   awaitText(params: {
     readonly path: string
@@ -316,6 +324,15 @@ export interface Methods {
     readonly netns: string | null
     readonly timeoutMs: number
   }): string
+  /** What the whole guest looks like: see checker/scene. */
+  scene(params: {
+    /** Whether to look at networks, for which tools are run in the background. */
+    readonly networks: boolean
+    /** Whether to list what lies in upper layers. */
+    readonly overlays: boolean
+    /** Marks of texts that need not be sent again, by what they are of. */
+    readonly known?: Readonly<Record<string, string>>
+  }): SceneTexts
   /** Kill what is left of a judged program and everything it started. */
   kill(params: { readonly job: number }): null
   /** What is there now and was not when the agent started. */

@@ -8,45 +8,15 @@
  *     /sys/fs/cgroup/labs-…/slice-…/leaf   a container
  *     /sys/fs/cgroup/mini-runc/web         another
  */
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readSync,
-  type Stats,
-  statSync,
-} from 'node:fs'
+import { readdirSync, type Stats, statSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import { wordsOf } from './cgroup-files.ts'
+import type { CgroupLook, CgroupTexts } from './cgroup-texts.ts'
 import { cgroupRoot } from './cgroups.ts'
 import { trustedPath } from './own-proc.ts'
+import { shortText } from './short-text.ts'
 
-/** One cgroup at one time. */
-export interface CgroupTexts {
-  /** Path below the mount: `/mini-runc/web`. */
-  readonly path: string
-  /** One that is made anew at the same path has another. */
-  readonly id: number
-  /** CLOCK_MONOTONIC right before its files were read, in nanoseconds. */
-  readonly atNs: number
-  /** What its first process calls itself. @see proc_pid_comm(5) */
-  readonly program: string | null
-  /** File → text; `null` where there is none, as without its controller. */
-  readonly texts: Readonly<Record<string, string | null>>
-}
-
-export interface CgroupLook {
-  /** Where cgroup v2 is mounted; `null` if it is not. */
-  readonly root: string | null
-  /** Processors and bytes of memory that the machine has. */
-  readonly cpus: number
-  readonly memory: number
-  readonly cgroups: readonly CgroupTexts[]
-  /** How long looking took: who looks often can see what it costs. */
-  readonly tookNs: number
-  /** There are more cgroups than anybody could look at. */
-  readonly cut: boolean
-}
+export type { CgroupLook, CgroupTexts } from './cgroup-texts.ts'
 
 const COUNTERS = [
   ...['cgroup.events', 'cgroup.procs', 'cpu.stat'],
@@ -64,7 +34,6 @@ const SETTINGS_LAST_NS = 1e9
 const MOST_VISITED = 256
 const MOST_READ = 32
 const DEEPEST = 12
-const LONGEST = 16 * 1024
 
 /**
  * Look at all cgroups with processes, parents first.
@@ -72,10 +41,29 @@ const LONGEST = 16 * 1024
  * @param only Path below the mount: look at this one, whoever is in it.
  */
 export function lookAtCgroups(only: string | null): CgroupLook {
+  const inhabited = (root: string) => pathsBelow(root, isInhabited)
+  return lookAt((root) => (only === null ? inhabited(root) : [only]), MOST_READ)
+}
+
+/**
+ * Look at those without processes, too; where there are too many, at those with
+ * processes first.
+ */
+export function lookAtEveryCgroup(most: number): CgroupLook {
+  return lookAt((root) => {
+    const paths = pathsBelow(root, () => true)
+    if (paths.length <= most) return paths
+    const inhabited = new Set(pathsBelow(root, isInhabited))
+    const empty = paths.filter((path) => !inhabited.has(path))
+    return [...inhabited, ...empty]
+  }, most)
+}
+
+function lookAt(find: (root: string) => string[], most: number): CgroupLook {
   const began = now()
   const root = cgroupRoot()
-  const paths = root === null ? [] : pathsBelow(root, only)
-  const cgroups = paths.slice(0, MOST_READ).map((path) => `${root}${path}`)
+  const paths = root === null ? [] : find(root)
+  const cgroups = paths.slice(0, most).map((path) => `${root}${path}`)
   const looks = cgroups.flatMap((folder) => textsIn(root ?? '', folder))
   forgetOldSettings()
   return {
@@ -84,12 +72,15 @@ export function lookAtCgroups(only: string | null): CgroupLook {
     memory: totalmem(),
     cgroups: looks,
     tookNs: now() - began,
-    cut: paths.length > MOST_READ,
+    cut: paths.length > most,
   }
 }
 
-function pathsBelow(root: string, only: string | null): string[] {
-  if (only !== null) return [only]
+/** @param wanted Tells by its folder whether to look at a cgroup and below it. */
+function pathsBelow(
+  root: string,
+  wanted: (folder: string) => boolean,
+): string[] {
   const found: string[] = []
   const waiting = [{ path: '', depth: 0 }]
   // A set of work that grows while it is walked: breadth first, and bounded.
@@ -99,7 +90,7 @@ function pathsBelow(root: string, only: string | null): string[] {
     for (const name of childrenOf(`${root}${path}`)) {
       if (waiting.length > MOST_VISITED) return found
       const child = `${path}/${name}`
-      if (isInhabited(`${root}${child}`)) {
+      if (wanted(`${root}${child}`)) {
         waiting.push({ path: child, depth: depth + 1 })
       }
     }
@@ -113,7 +104,7 @@ const isKits = (path: string) =>
 
 /** Somebody is in it or below. @see cgroups(7), "cgroup.events" */
 const isInhabited = (folder: string) =>
-  textOf(`${folder}/cgroup.events`)?.includes('populated 1') === true
+  shortText(`${folder}/cgroup.events`)?.includes('populated 1') === true
 
 /** Names of cgroups right below; a directory of cgroupfs counts them as links. */
 function childrenOf(folder: string): string[] {
@@ -134,7 +125,7 @@ function textsIn(root: string, folder: string): CgroupTexts[] {
   const atNs = now()
   const texts = { ...settingsOf(id, folder), ...textsOf(folder, COUNTERS) }
   const [first] = wordsOf(texts['cgroup.procs'] ?? null)
-  const comm = first === undefined ? null : textOf(`/proc/${first}/comm`)
+  const comm = first === undefined ? null : shortText(`/proc/${first}/comm`)
   const program = comm?.trimEnd() ?? null
   return [{ path: folder.slice(root.length), id, atNs, program, texts }]
 }
@@ -159,7 +150,7 @@ function forgetOldSettings(): void {
 
 function textsOf(folder: string, names: readonly string[]): Texts {
   return Object.fromEntries(
-    names.map((name) => [name, textOf(`${folder}/${name}`)]),
+    names.map((name) => [name, shortText(`${folder}/${name}`)]),
   )
 }
 
@@ -168,21 +159,4 @@ const now = () => Number(process.hrtime.bigint())
 
 function statsOf(folder: string): Stats | undefined {
   return statSync(trustedPath(folder), { throwIfNoEntry: false })
-}
-
-const buffer = Buffer.alloc(LONGEST)
-
-/** Three system calls a file instead of five: it is done some hundred times a second. */
-function textOf(path: string): string | null {
-  try {
-    const fd = openSync(trustedPath(path), 'r')
-    try {
-      const length = readSync(fd, buffer, 0, LONGEST, null)
-      return buffer.toString('utf8', 0, length)
-    } finally {
-      closeSync(fd)
-    }
-  } catch {
-    return null
-  }
 }

@@ -6,10 +6,10 @@
  */
 
 /** Between the answers; no JSON has it on a line of its own. */
-const MARK = '--- next ---'
+export const MARK = '--- next ---'
 
 /** Read below the root of a procfs, which is where it is started. */
-const SYSCTLS = [
+export const SYSCTLS = [
   'net/ipv4/ip_forward',
   'net/ipv4/conf/all/route_localnet',
   'net/ipv6/conf/all/forwarding',
@@ -25,6 +25,11 @@ export const NETWORK_SCRIPT = [
 ]
   .map((command) => `${command} || exit`)
   .join(`; echo "${MARK}"; `)
+
+/** Answers as the script would print them: links, two of routes, sysctls, rules. */
+export function answersJoined(answers: readonly string[]): string {
+  return answers.map((answer) => `${answer.trimEnd()}\n`).join(`${MARK}\n`)
+}
 
 /** A link, which most people call an interface. */
 export interface Link {

@@ -2,11 +2,14 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { trustedPath } from './own-proc.ts'
 
-/** Numbers of all processes. @see proc(5) */
-function processes(): number[] {
+export { fieldsOf, nulTerminated } from './proc-text.ts'
+
+/** Numbers of all processes, the lowest first. @see proc(5) */
+export function numbersOfProcesses(): number[] {
   return readdirSync(trustedPath('/proc'))
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
+    .sort((one, other) => one - other)
 }
 
 const kernelThreads = new Set<number>()
@@ -17,7 +20,7 @@ const kernelThreads = new Set<number>()
  * again only after tens of thousands of others.
  */
 export function userProcesses(): number[] {
-  return processes().filter((pid) => {
+  return numbersOfProcesses().filter((pid) => {
     if (kernelThreads.has(pid)) return false
     if (kinOf(pid)?.isKernel !== true) return true
     kernelThreads.add(pid)
@@ -71,20 +74,6 @@ export function procNames(pid: number, directory: string): string[] {
   } catch {
     return []
   }
-}
-
-/** `Name:\tvalue` lines as an object. @see proc_pid_status(5) */
-export function fieldsOf(text: string): Record<string, string> {
-  return Object.fromEntries(
-    [...text.matchAll(/^([^:\n]+):[ \t]*(.*)$/gm)].map(
-      ([, name = '', value = '']) => [name, value],
-    ),
-  )
-}
-
-/** Texts that end in NUL, as in `cmdline` and `environ`. */
-export function nulTerminated(text: string): string[] {
-  return text === '' ? [] : text.replace(/\0$/, '').split('\0')
 }
 
 export interface Kin {

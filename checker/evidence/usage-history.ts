@@ -129,14 +129,15 @@ function grow(track: Kept | null, look: CgroupTexts, lastSeen: number): Kept {
 }
 
 /** The oldest look that is kept: a window ago, or the first there was. */
-function beforeWindow(
+export function beforeWindow(
   looks: readonly CgroupTexts[],
   now: CgroupTexts,
 ): CgroupTexts | null {
   return looks.find((old) => isInWindow(old, now)) ?? looks.at(-1) ?? null
 }
 
-const isInWindow = (old: CgroupTexts, now: CgroupTexts) =>
+/** Whether a look is to be kept for the next one. */
+export const isInWindow = (old: CgroupTexts, now: CgroupTexts) =>
   now.atNs - old.atNs <= WINDOW_NS * 1.1
 
 const isInhabited = ({ texts }: CgroupTexts) =>

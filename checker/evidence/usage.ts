@@ -15,7 +15,7 @@ import {
   quotaAndPeriod,
   wordsOf,
 } from './cgroup-files.ts'
-import type { CgroupTexts } from './cgroup-look.ts'
+import type { CgroupTexts } from './cgroup-texts.ts'
 
 export interface Usage {
   /** How much time lies between both looks; 0 at the first. */

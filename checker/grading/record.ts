@@ -63,4 +63,13 @@ export interface GradeBook {
   readonly schema: 'labs.grades/v1'
   readonly course: string
   readonly records: readonly GradeRecord[]
+  /** Missing where no two students signed with the same key. */
+  readonly sharedKeys?: readonly SharedKey[]
+}
+
+/** A key that signed attempts of several students. */
+export interface SharedKey {
+  /** Ed25519, SPKI in DER, base64. */
+  readonly publicKey: string
+  readonly students: readonly string[]
 }

@@ -196,6 +196,10 @@ export const GRADE_MESSAGES = {
     en: '{name}: the signature of its attempt is wrong',
     zh: '{name}：自测记录的签名不对',
   },
+  'grade.sharedKey': {
+    en: '{names}: one key signed the attempts of all of them: a computer that they share, or work that somebody else made',
+    zh: '{names}：他们的自测记录出自同一把密钥：共用一台电脑，或者有人代做',
+  },
   'grade.disagrees': {
     en: '{name}: its own attempt says something else: {what}',
     zh: '{name}：学生的自测记录与此不同：{what}',

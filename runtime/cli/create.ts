@@ -1,8 +1,10 @@
 import { examine } from '../doctor/examine.ts'
 import { type Bundle, loadBundle } from '../oci/bundle.ts'
+import { cgroupCalls } from '../oci/cgroup-calls.ts'
 import { cgroupless } from '../oci/cgroupless.ts'
 import { createContainer } from '../oci/create.ts'
 import { withHome } from '../oci/home.ts'
+import { tellBirths } from './explain-directory.ts'
 import { inherited } from './inherited.ts'
 import type { Globals, RunRequest } from './request.ts'
 import { warn } from './warn.ts'
@@ -12,7 +14,7 @@ type Making = Globals &
   Pick<
     RunRequest,
     'id' | 'pidFile' | 'consoleSocket' | 'preserveFds' | 'noNewKeyring'
-  >
+  > & { readonly command: string }
 
 /**
  * `mini-runc create`: make a container, and do not start it.
@@ -43,7 +45,10 @@ export async function createFrom(
   }
   const told = atHome(handedOn.bundle)
   const whole = withoutCgroup ? cgroupless(told) : told
-  await createContainer(whole, { ...wanted, examine, warn })
+  const births = tellBirths(request, ({ steps, flags, cgroup }) => {
+    return { steps, flags, cgroup, parent: cgroupCalls(whole.spec, id) }
+  })
+  await createContainer(whole, { ...wanted, ...births, examine, warn })
 }
 
 function atHome(bundle: Bundle): Bundle {

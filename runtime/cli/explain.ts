@@ -214,6 +214,25 @@ function ellipsis(count: number): Row {
   return { cells: ['', '', ''], call: `… ${count} more`, notes: [], kind: '' }
 }
 
+/** A step as other programs read it. */
+export interface ExplainedStep {
+  readonly step: number
+  readonly call: string
+  readonly syscall: string
+  readonly manual: string
+  readonly section: string | undefined
+  readonly note: string | undefined
+  readonly result: number | undefined
+  readonly microseconds: number | undefined
+}
+
+/** A program as other programs read it; `parent` is what its parent did before. */
+export interface Explanation {
+  readonly parent?: readonly object[]
+  readonly birth?: object | undefined
+  readonly steps: readonly ExplainedStep[]
+}
+
 /**
  * Print a program as JSON for other programs, one object for each step:
  * `{"step": 68, "call": "chroot(\"/srv/box\")", "syscall": "chroot", "manual":
@@ -225,6 +244,14 @@ export function explainJson(
   program: Steps,
   outcomes: readonly Outcome[] = [],
 ): string {
+  return `${JSON.stringify(explanationOf(program, outcomes), null, 2)}\n`
+}
+
+/** The same before it is text. */
+export function explanationOf(
+  program: Steps,
+  outcomes: readonly Outcome[] = [],
+): Explanation {
   const results = resultsOf(outcomes)
   const steps = program.steps.map((step) => {
     const outcome = outcomes.find((outcome) => outcome.step === step.index)
@@ -246,7 +273,7 @@ export function explainJson(
   }))[0]
   // #region lab-04
   const { parent } = program
-  if (parent) return `${JSON.stringify({ parent, birth, steps }, null, 2)}\n`
+  if (parent) return { parent, birth, steps }
   // #endregion lab-04
-  return `${JSON.stringify({ birth, steps }, null, 2)}\n`
+  return { birth, steps }
 }

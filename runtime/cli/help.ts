@@ -149,6 +149,10 @@ export const HELP = `${[
   '      --rootless               for a user who is not root',
   // #endregion lab-02
   '',
+  'Environment:',
+  '  MINI_RUNC_EXPLAIN_DIR        directory that gets a file for each birth: what',
+  '                               --explain-format json prints; the last 64 stay',
+  '',
   'The exit status is the container’s: 128 + n if signal n ended it, 127 if its',
   'program is not there, 126 if it may not be executed. What mini-runc itself',
   'cannot do is 1.',

@@ -32,7 +32,7 @@ import { type Pauses, pausesIn } from './run.ts'
 export interface NewProcess
   extends Pick<
     ForegroundOptions,
-    'pidFile' | 'examine' | 'warn' | 'preserveFds'
+    'pidFile' | 'examine' | 'warn' | 'preserveFds' | 'onBirth'
   > {
   /** Unix socket to which its terminal is sent. */
   readonly consoleSocket?: string
@@ -104,11 +104,16 @@ async function bear(
     ...ownRights(bundle.spec.process, isMapped(bundle.spec), wanted.warn),
     ...(keyring !== undefined && { keyring }),
   })
-  const { examine } = wanted
-  // It is for whoever becomes its parent to learn how it ended.
-  const outlives = true
+  const { examine, onBirth } = wanted
   const child = lend(bundle.spec.process, () =>
-    spawn(program, { bare: true, keep: kept(fifo, open), examine, outlives }),
+    spawn(program, {
+      bare: true,
+      keep: kept(fifo, open),
+      examine,
+      timing: onBirth !== undefined,
+      // It is for whoever becomes its parent to learn how it ended.
+      outlives: true,
+    }),
   )
   // While we have them too, no umount(2) of the container lets go of them.
   open.mounts.close()
@@ -116,7 +121,10 @@ async function bear(
     const newborn = needsParent(bundle.spec)
       ? [writeForNewborn(bundle.spec)]
       : []
-    await untilReady(child, open, [...newborn, ...Object.values(pauses)])
+    const tasks = [...newborn, ...Object.values(pauses)]
+    await untilReady(child, open, tasks).finally(() =>
+      onBirth?.(program, child.trace(), child.pid),
+    )
     refuseDead(claim)
     if (wanted.pidFile !== undefined) writePidFile(wanted.pidFile, child.pid)
   } catch (error) {

@@ -4,7 +4,7 @@ import { CLONE_NEWUSER } from '../sys/constants/processes.ts'
 import { inheritedNofile } from '../sys/limits.ts'
 import { spawn } from '../sys/spawn.ts'
 import { closeEntrance, openEntrance } from './entrance.ts'
-import { type ForegroundOptions, inForeground } from './foreground.ts'
+import { type ForegroundOptions, inForeground, isTimed } from './foreground.ts'
 import { lend } from './lend.ts'
 import { ownRights } from './own-rights.ts'
 import { planExec } from './plan-exec.ts'
@@ -27,8 +27,8 @@ export async function execInContainer(
 ): Promise<Ending> {
   const { ociVersion, rootfs } = state
   const spec = { ociVersion, root: { path: rootfs }, process }
-  const { examine, onTrace } = options
-  const timing = onTrace !== undefined
+  const { examine } = options
+  const timing = isTimed(options)
   const entrance = openEntrance(state)
   try {
     const way = { ...entrance, cwd: process.cwd }

@@ -11,12 +11,25 @@ import type { ProcessTerminal } from './process-terminal.ts'
 import { errorsOf } from './program-error.ts'
 import type { Ending } from './status.ts'
 
+/**
+ * Is told what the steps returned while the process lives.
+ *
+ * @param pid Its number in our PID namespace.
+ */
+export type OnBirth = (
+  program: Program,
+  trace: readonly TracedStep[],
+  pid: number,
+) => void
+
 /** What else is wanted of a process in the foreground. */
 export interface ForegroundOptions {
   /** File to write the process ID into, once it has executed its program. */
   readonly pidFile?: string
   /** Is told what the steps returned, and how long they took. */
   readonly onTrace?: (program: Program, trace: readonly TracedStep[]) => void
+  /** The same as soon as it executes its program, or has failed to. */
+  readonly onBirth?: OnBirth
   /**
    * Is shown an error while there is something to see of it.
    *
@@ -40,6 +53,11 @@ export interface ForegroundOptions {
   /** Is told of what went wrong and is no reason to stop. */
   readonly warn?: (error: Error) => void
   // #endregion lab-07
+}
+
+/** Whether anybody wants to know how long its steps take. */
+export function isTimed({ onTrace, onBirth }: ForegroundOptions): boolean {
+  return onTrace !== undefined || onBirth !== undefined
 }
 
 /** A process to be. */
@@ -99,7 +117,7 @@ export async function inForeground(
     // #region lab-07
     process.terminal?.childIsBorn()
     // #endregion lab-07
-    await untilStarted(child, process, options)
+    await born(child, process, options)
     if (stopped === undefined) await announce(child, options)
     // #region lab-07
     if (options.detach) return { kind: 'exited', code: 0 }
@@ -120,6 +138,18 @@ export async function inForeground(
     letGo()
     if (child) options.onTrace?.(process.program, child.trace())
     child?.close()
+  }
+}
+
+async function born(
+  child: Child,
+  process: Foreground,
+  options: ForegroundOptions,
+): Promise<void> {
+  try {
+    await untilStarted(child, process, options)
+  } finally {
+    options.onBirth?.(process.program, child.trace(), child.pid)
   }
 }
 

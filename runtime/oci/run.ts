@@ -6,7 +6,7 @@ import { type Child, spawn } from '../sys/spawn.ts'
 import { attendChild, type Task, writeForNewborn } from './attend-birth.ts'
 import { needsParent } from './birth.ts'
 import type { Bundle } from './bundle.ts'
-import { type ForegroundOptions, inForeground } from './foreground.ts'
+import { type ForegroundOptions, inForeground, isTimed } from './foreground.ts'
 import { Handshake } from './handshake.ts'
 import { lend } from './lend.ts'
 import { type MadeMounts, makeMounts } from './make-mounts.ts'
@@ -127,7 +127,7 @@ function runPlanned(
   prepare?: (child: Child) => Promise<void>,
 ): Promise<Ending> {
   const { examine } = options
-  const timing = options.onTrace !== undefined
+  const timing = isTimed(options)
   let start = spawn
   // #region lab-07
   const { process } = bundle.spec

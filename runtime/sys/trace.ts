@@ -32,13 +32,20 @@ export function traceOf(
     if (result !== NOT_RUN)
       traced.push({ step, result, microseconds: timeOf(area, place) })
     // A successful execve(2) never returns, so nothing was written down.
-    else if (!executed && /^execve/.test(place.step.name)) {
+    else if (!executed && isExecve(place) && mayHaveBegun(area, place)) {
       executed = true
       const microseconds = timeOf(area, place, startedAt)
       traced.push({ step, result: 0n, microseconds })
     }
   }
   return traced
+}
+
+const isExecve = ({ step }: StepPlace) => /^execve/.test(step.name)
+
+/** One who has said that it is ready may stand before it for days. */
+function mayHaveBegun(area: Area, { before }: StepPlace): boolean {
+  return before === 0n || timeAt(area, before) !== 0n
 }
 
 function timeOf(

@@ -24,6 +24,7 @@ import type { Io } from '../io.ts'
 import { SubmissionError } from '../submission/error.ts'
 import { readSubmission } from '../submission/read.ts'
 import { type Arrival, arrivalOf } from './received.ts'
+import { keyOf, type SharedKey, sharedKeysOf } from './shared-keys.ts'
 
 /** A file that was handed in, and what it says. */
 export interface HandIn {
@@ -39,12 +40,16 @@ export interface HandIn {
   readonly createdAt: string
   /** Why it is no submission; `null` if it is one. */
   readonly fault: string | null
+  /** The public key whose owner signed its attempt, if somebody did. */
+  readonly key?: string
 }
 
 /** What is graded, and what is not because something else is. */
 export interface Collection {
   readonly submissions: readonly HandIn[]
   readonly superseded: readonly { readonly by: HandIn; readonly old: HandIn }[]
+  /** Of all files, also of those that do not count. */
+  readonly sharedKeys: readonly SharedKey[]
 }
 
 /**
@@ -66,7 +71,7 @@ export async function collect(
     io.signal.throwIfAborted()
     handIns.push(await readHandIn(file, arrivals))
   }
-  return newestOf(handIns)
+  return { ...newestOf(handIns), sharedKeys: sharedKeysOf(handIns) }
 }
 
 function filesAt(io: Io, path: string, skip: readonly string[]): string[] {
@@ -98,7 +103,7 @@ async function readHandIn(
   try {
     const { manifest, sha256 } = await readSubmission(file)
     const { student, lab, tree, createdAt } = manifest
-    const known = { file, sha256, tree, createdAt }
+    const known = { file, sha256, tree, createdAt, ...keyOf(manifest) }
     const arrival = arrivalOf(arrivals, basename(file), { student, lab })
     const submittedAt = arrival?.time ?? timeOf(file)
     if (arrival === null || arrival.student === student) {
@@ -157,7 +162,9 @@ async function hashOf(file: string): Promise<string> {
 }
 
 /** One of each student and lab: a submission before what is none, then the newest. */
-export function newestOf(handIns: readonly HandIn[]): Collection {
+export function newestOf(
+  handIns: readonly HandIn[],
+): Omit<Collection, 'sharedKeys'> {
   const groups = new Map<string, HandIn[]>()
   for (const handIn of handIns) {
     const key = `${handIn.student}\0${handIn.lab}`

@@ -63,12 +63,15 @@ export async function prepareClass(
   const tables = [options.received, course.file, course.key, course.hidden]
   const skip = [out, ...tables.flatMap((path) => (path ? [resolve(path)] : []))]
   const all = await collect(io, options.paths, arrivals, skip)
-  const isWanted = ({ student }: HandIn) =>
+  const isWanted = ({ student }: Pick<HandIn, 'student'>) =>
     options.only.length === 0 || options.only.includes(student)
   const submissions = all.submissions.filter(isWanted)
   const superseded = all.superseded.filter(({ by }) => isWanted(by))
+  const sharedKeys = all.sharedKeys.filter(({ students }) =>
+    students.some((student) => isWanted({ student })),
+  )
   if (submissions.length > 0) {
-    return { grader, collection: { submissions, superseded } }
+    return { grader, collection: { submissions, superseded, sharedKeys } }
   }
   throw new UsageError(say(io, 'grade.nobody'))
 }
@@ -112,17 +115,19 @@ export async function gradeClass(
   options: GradeOptions,
 ): Promise<number> {
   const { grader, collection } = await prepareClass(io, options)
-  const { submissions, superseded } = collection
+  const { submissions, superseded, sharedKeys } = collection
   tellSuperseded(io, superseded)
   const { isFresh, hasMany, name } = await isolationHere(io)
   if (!isFresh) io.err.write(`${say(io, 'grade.notFresh', { name })}\n`)
   const jobs = jobsFor(options.jobs, submissions.length, hasMany)
   const began = Date.now()
   const graded = await gradeAll(grader, submissions, jobs)
-  const book = writeBook(grader, options, graded)
+  const book = writeBook(grader, options, { graded, sharedKeys })
   if (options.isJson) io.out.write(FORMATS.json.render(book))
   else
-    tellSummary(io, graded, { jobs, ms: Date.now() - began, out: grader.out })
+    tellSummary(io, graded, {
+      ...{ jobs, ms: Date.now() - began, out: grader.out, sharedKeys },
+    })
   return codeOf(graded)
 }
 
@@ -193,19 +198,22 @@ async function plannedClass(io: Io, options: GradeOptions) {
   return { grader, tasks: collection.submissions }
 }
 
+interface Outcome extends Pick<Collection, 'sharedKeys'> {
+  readonly graded: readonly Graded[]
+}
+
 function writeBook(
   grader: Grader,
   { formats, only }: GradeOptions,
-  graded: readonly Graded[],
+  { graded, sharedKeys }: Outcome,
 ): GradeBook {
   const records = graded.flatMap(({ record }) => record ?? [])
   // Who was not asked for keeps a place in the book.
   const others = only.length === 0 ? [] : allRecords(grader.out)
   const isOther = ({ student }: GradeRecord) => !only.includes(student)
-  const book = writeGradeBook(grader.out, grader.course.name, [
-    ...records,
-    ...others.filter(isOther),
-  ])
+  const all = [...records, ...others.filter(isOther)]
+  const { name: course } = grader.course
+  const book = writeGradeBook(grader.out, course, all, sharedKeys)
   for (const name of formats) {
     const format = FORMATS[name]
     if (format.perSubmission) continue

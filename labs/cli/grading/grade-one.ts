@@ -3,7 +3,7 @@
  * is graded here, or one task of it by a scheduler elsewhere.
  *
  *     kept? ─▶ claim ─▶ clean tree ─▶ bundle ─▶ new machine ─▶ verdicts ─▶ points ─▶ record
- *                           └── no submission, no program: rejected
+ *                           └── no submission, no program, an attack: rejected
  *                                                └── the kit broke twice: ungradable
  */
 
@@ -40,6 +40,9 @@ import {
   readRecord,
   writeRecord,
 } from './records.ts'
+
+/** What the record says of who answered the host in place of the agent. */
+export const TAMPERED = "tampered: spoke in the checker's place"
 
 /** What all submissions of a run have in common. */
 export interface Grader {
@@ -154,7 +157,7 @@ async function judge(
   handIn: HandIn,
   rule: LabRule,
   place: Workplace,
-  none: (status: 'ungradable', reason: string) => GradeRecord,
+  none: (status: 'rejected' | 'ungradable', reason: string) => GradeRecord,
 ): Promise<GradeRecord> {
   const { io } = grader
   const { manifest, files, sha256 } = await readSubmission(handIn.file)
@@ -165,7 +168,7 @@ async function judge(
   const runtime = await writeCleanTree(place.tree, files)
   const source = { name, runtime, out: place.programs }
   const program = await bundleSubmission(source, io.signal)
-  const { reports, broken } = await withFreshMachines(
+  const { reports, broken, tampered } = await withFreshMachines(
     ...([io, placeName(grader, handIn), place] as const),
     (machines) =>
       judgeSubmission({
@@ -173,6 +176,7 @@ async function judge(
         runs: runsOf(grader, handIn, rule),
       }),
   )
+  if (tampered) return none('rejected', TAMPERED)
   if (reports === null) return none('ungradable', `${broken}`)
   const [open, hidden] = weigh(rule, reports)
   const attempt = compareAttempt(manifest, open)

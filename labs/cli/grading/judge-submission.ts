@@ -5,6 +5,7 @@
  *     judged        every check has a verdict
  *     out of time   what had none yet counts as failed, what passed has passed
  *     broken        the kit or the machine gave up: once more, in new machines
+ *     tampered      it spoke in the checker's place, which nothing of the kit does
  */
 import type { CheckResult, JudgedProgram, LabReport } from '#checker/check.ts'
 import type { Lab } from '#checker/lab.ts'
@@ -35,6 +36,8 @@ export interface Judged {
   readonly reports: Reports | null
   /** Why the second try was no better than the first; `null` if there are verdicts. */
   readonly broken: string | null
+  /** It attacked the checker: whatever else there is to say does not count. */
+  readonly tampered: boolean
 }
 
 const TRIES = 2
@@ -52,32 +55,35 @@ const MINUTE_MS = 60_000
 export async function judgeSubmission(order: JudgeOrder): Promise<Judged> {
   for (let attempt = 1; ; attempt++) {
     const judged = await tryOnce(order)
-    if (judged.broken === null || attempt === TRIES) return judged
+    const { broken, tampered } = judged
+    // No second try makes up for an attack, nor is it needed as proof.
+    if (broken === null || tampered || attempt === TRIES) return judged
   }
 }
 
 /** Whatever breaks but what was handed in is no grade for it. */
 async function tryOnce(order: JudgeOrder): Promise<Judged> {
+  let tampered = false
+  const onImpostor = () => {
+    tampered = true
+  }
   try {
-    const reports = await runAll(order)
-    return { reports, broken: whyBroken(reports) }
+    const reports = await runAll(order, onImpostor)
+    return { reports, broken: whyBroken(reports), tampered }
   } catch (error) {
     order.signal.throwIfAborted()
     const { name, message } = error as Error
     if (name === 'RequirementError') throw error
-    return { reports: null, broken: `${name}: ${message}` }
+    return { reports: null, broken: `${name}: ${message}`, tampered }
   }
 }
 
-async function runAll({
-  runs,
-  program,
-  minutes,
-  machines,
-  signal,
-}: JudgeOrder): Promise<Reports> {
+async function runAll(
+  { runs, program, minutes, machines, signal }: JudgeOrder,
+  onImpostor: () => void,
+): Promise<Reports> {
   const deadline = AbortSignal.timeout(minutes * MINUTE_MS)
-  const limits = { deadline, signal, minutes }
+  const limits = { deadline, signal, minutes, onImpostor }
   const [open, hidden] = runs
   const first = await runWithin(open, program, await machines.next(), limits)
   if (hidden === undefined || whyBroken([first]) !== null) return [first]
@@ -89,6 +95,7 @@ interface Limits {
   readonly deadline: AbortSignal
   readonly signal: AbortSignal
   readonly minutes: number
+  readonly onImpostor: () => void
 }
 
 /** Run checks; once the time is over, take what there is. */
@@ -96,12 +103,12 @@ async function runWithin(
   { lab, seed }: Run,
   program: JudgedProgram,
   machine: Machine,
-  { deadline, signal, minutes }: Limits,
+  { deadline, signal, minutes, onImpostor }: Limits,
 ): Promise<LabReport> {
   const startedAt = new Date()
   const results = new Map<string, CheckResult>()
   const run = runLab(lab, {
-    ...{ machine, program, seed },
+    ...{ machine, program, seed, onImpostor },
     signal: AbortSignal.any([deadline, signal]),
     onResult: (result) => void results.set(result.id, result),
   })

@@ -9,7 +9,11 @@
  */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { GradeBook, GradeRecord } from '#checker/grading/record.ts'
+import type {
+  GradeBook,
+  GradeRecord,
+  SharedKey,
+} from '#checker/grading/record.ts'
 import { readJsonFile } from '#vm/host/json-file.ts'
 import { textIfThere } from '#vm/host/text-if-there.ts'
 import { writeAtOnce } from '#vm/host/write-at-once.ts'
@@ -84,11 +88,15 @@ export function writeGradeBook(
   out: string,
   course: string,
   records: readonly GradeRecord[],
+  sharedKeys: readonly SharedKey[] = [],
 ): GradeBook {
   const sorted = [...records].sort((a, b) =>
     nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0,
   )
-  const book: GradeBook = { schema: 'labs.grades/v1', course, records: sorted }
+  const book: GradeBook = {
+    ...{ schema: 'labs.grades/v1', course, records: sorted },
+    ...(sharedKeys.length > 0 && { sharedKeys }),
+  }
   put(join(out, 'grades.json'), jsonOf(book))
   return book
 }

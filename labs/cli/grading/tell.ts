@@ -69,7 +69,7 @@ function short(text: string): string {
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
 }
 
-interface Facts {
+interface Facts extends Pick<Collection, 'sharedKeys'> {
   readonly jobs: Jobs
   readonly ms: number
   readonly out: string
@@ -79,7 +79,7 @@ interface Facts {
 export function tellSummary(
   io: Io,
   graded: readonly Graded[],
-  { jobs, ms, out }: Facts,
+  { jobs, ms, out, sharedKeys }: Facts,
 ): void {
   const records = graded.flatMap(({ record }) => record ?? [])
   const width = Math.max(...graded.map(({ handIn }) => nameOf(handIn).length))
@@ -88,6 +88,7 @@ export function tellSummary(
     io.out.write(`${nameOf(handIn).padEnd(width)}  ${what}\n`)
   }
   for (const record of records) tellAttempt(io, record)
+  tellSharedKeys(io, sharedKeys)
   io.out.write(`\n${countsText(io, graded)}\n`)
   // What was rejected took no machine, and no time.
   const fresh = graded.filter(({ isNew, record }) => isNew && record?.vm).length
@@ -106,6 +107,16 @@ function tellAttempt(io: Io, record: GradeRecord): void {
   if (attempt.agrees || record.status !== 'graded') return
   const what = short(attempt.differences.join('; '))
   io.out.write(`${say(io, 'grade.disagrees', { name, what })}\n`)
+}
+
+export function tellSharedKeys(
+  io: Io,
+  sharedKeys: Collection['sharedKeys'],
+): void {
+  for (const { students } of sharedKeys) {
+    const names = students.join(', ')
+    io.out.write(`${say(io, 'grade.sharedKey', { names })}\n`)
+  }
 }
 
 function countsText(io: Io, graded: readonly Graded[]): string {

@@ -7,7 +7,7 @@
  */
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { forges, isAllowed } from '#checker/forges/index.ts'
+import { type Forge, forges, isAllowed } from '#checker/forges/index.ts'
 import type { GradeBook, GradeRecord } from '#checker/grading/record.ts'
 import { checksOf } from '#checker/lab.ts'
 import { newKey } from '../key.ts'
@@ -91,12 +91,17 @@ function pretenders(): Member[] {
     const student = `forge-${forge.name}`
     return {
       student,
-      statuses: forge.attacksKit ? ['graded', 'ungradable'] : ['graded'],
+      statuses: statusesOf(forge),
       may: ALL.filter((check) => isAllowed(forge, LAB.id, check)),
       must: [],
       archive: () => archiveOf(student, forged(forge)),
     }
   })
+}
+
+function statusesOf({ name, attacksKit }: Forge): Deserved['statuses'] {
+  if (name === 'answers-for-the-agent') return ['rejected']
+  return attacksKit ? ['graded', 'ungradable'] : ['graded']
 }
 
 function hostile(): Member[] {
