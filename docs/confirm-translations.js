@@ -22,7 +22,7 @@ function englishOf(path) {
   const file = relative(root, resolve(path)).replaceAll('\\', '/')
   return file
     .replace(/^docs\/zh\//, 'docs/')
-    .replace(/\/lesson\.zh\.md$/, '/lesson.en.md')
+    .replace(/\/(demo|lesson)\.zh\.md$/, '/$1.en.md')
 }
 
 function main(paths) {

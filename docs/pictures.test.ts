@@ -7,7 +7,7 @@ import { componentsIn } from './test/markdown.ts'
 import { sitePages } from './test/pages.ts'
 
 /** Components that are no pictures. */
-const OTHERS = ['Quiz', 'StartLab', 'SyscallTable']
+const OTHERS = ['CastView', 'Quiz', 'StartLab', 'SyscallTable']
 
 const pictures = readdirSync(join(docs, '.vitepress/theme/pictures'))
   .filter((file) => file.endsWith('.vue'))

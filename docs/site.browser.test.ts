@@ -79,8 +79,8 @@ t.test('search finds words in both languages', async (t) => {
     await page.locator('#localsearch-input').fill(query)
     const results = page.locator('.VPLocalSearchBox .result')
     await results.first().waitFor()
-    const links = await results.evaluateAll((results: { pathname: string }[]) =>
-      results.map((it) => it.pathname),
+    const links = await results.evaluateAll((results) =>
+      results.map((it) => (it as HTMLAnchorElement).pathname),
     )
     t.ok(
       links.some((link) => to.test(link)),

@@ -20,10 +20,10 @@ export function englishTexts(root) {
     .filter((file) => file !== 'changelog.md')
     .filter((file) => existsSync(join(root, 'docs/zh', file)))
     .map((file) => `docs/${file}`)
-  const lessons = readdirSync(join(root, 'labs'))
-    .map((lab) => `labs/${lab}/lesson.en.md`)
+  const ofLabs = readdirSync(join(root, 'labs'))
+    .flatMap((lab) => [`labs/${lab}/demo.en.md`, `labs/${lab}/lesson.en.md`])
     .filter((file) => existsSync(join(root, file)))
-  return [...pages, ...lessons].sort()
+  return [...pages, ...ofLabs].sort()
 }
 
 /**

@@ -27,7 +27,7 @@ const TITLES = {
 
 const REFERENCE = ['cli', 'errors', 'check-api', 'glossary']
 const HOW = ['syscall-table', 'vm', 'checker']
-const COURSE = ['instructors', 'changelog']
+const COURSE = ['instructors', 'demos', 'changelog']
 
 /** What stands at the left of every page of a language. */
 export function sidebar(language: Language): DefaultTheme.Sidebar {

@@ -23,6 +23,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   setup: async () => (await import('./commands/setup.ts')).setup,
   build: async () => (await import('./commands/build.ts')).build,
   docs: async () => (await import('./commands/docs.ts')).docs,
+  playground: async () => (await import('./commands/playground.ts')).playground,
+  demo: async () => (await import('./commands/demo.ts')).demo,
   join: async () => (await import('./commands/join.ts')).join,
   class: async () => (await import('./commands/class.ts')).classView,
   grade: async () => (await import('./commands/grade.ts')).grade,

@@ -26,7 +26,9 @@ export function explainError(error: unknown, io: Io): number {
       return EXIT.cannot
     case 'MachineError':
     case 'AgentError':
+    case 'ImpostorError':
     case 'HistoryError':
+    case 'DemoScriptError':
       io.err.write(`${red('labs:')} ${message}\n`)
       return EXIT.cannot
     default:

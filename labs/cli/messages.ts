@@ -4,8 +4,10 @@
  */
 import type { Text } from '#checker/check.ts'
 import { CLASS_MESSAGES } from './messages-class.ts'
+import { DEMO_MESSAGES } from './messages-demo.ts'
 import { GRADE_MESSAGES } from './messages-grade.ts'
 import { HELP_MESSAGES } from './messages-help.ts'
+import { PLAYGROUND_MESSAGES } from './messages-playground.ts'
 import { PROVIDER_MESSAGES } from './messages-provider.ts'
 
 export const MESSAGES = {
@@ -13,6 +15,8 @@ export const MESSAGES = {
   ...PROVIDER_MESSAGES,
   ...CLASS_MESSAGES,
   ...GRADE_MESSAGES,
+  ...PLAYGROUND_MESSAGES,
+  ...DEMO_MESSAGES,
 
   'usage.unknownCommand': {
     en: '"{name}" is not a command of labs. Try: labs help',

@@ -40,7 +40,14 @@ function lessonPage(lab: Lab, language: Language): string {
     { heading: 0, atEnd: true, markdown: box },
     ...picturesOf(id, lessonOf(lab, 'en')),
   ])
-  return `${text}\n\n${TABLE[language]}\n\n<SyscallTable lab="${id}" />\n`
+  const cast = `${DEMO[language]}\n\n<CastView lab="${id}" />`
+  const table = `${TABLE[language]}\n\n<SyscallTable lab="${id}" />`
+  return `${text}\n\n${cast}\n\n${table}\n`
+}
+
+const DEMO: Readonly<Record<Language, string>> = {
+  en: '## The demo',
+  zh: '## 演示录像',
 }
 
 const TABLE: Readonly<Record<Language, string>> = {

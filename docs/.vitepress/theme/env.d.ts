@@ -9,6 +9,12 @@ declare module '*.vue' {
 
 declare module '*.css' {}
 
+/** Its text, for whoever puts it into the page. */
+declare module '*.css?inline' {
+  const text: string
+  export default text
+}
+
 interface ImportMeta {
   glob<Module>(pattern: string): Record<string, () => Promise<Module>>
 }

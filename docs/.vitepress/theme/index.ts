@@ -20,6 +20,7 @@ export default {
     app.component('Quiz', Quiz)
     app.component('StartLab', StartLab)
     // A page loads no more of these than it shows.
+    addLater(app, 'CastView', () => import('./CastView.vue'))
     addLater(app, 'SyscallTable', () => import('./SyscallTable.vue'))
     for (const [path, load] of Object.entries(pictures))
       addLater(app, /(\w+)\.vue$/.exec(path)?.[1] ?? path, load)

@@ -3,14 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Language } from '#checker/check.ts'
 import { bundlePage } from '../web/bundle-page.ts'
-
-export interface PageFile {
-  readonly type: string
-  readonly text: string
-}
-
-/** Path in the address → file. */
-export type PageFiles = Readonly<Record<string, PageFile>>
+import { filesBeside, type PageFiles, shellPage } from '../web/page-files.ts'
 
 /**
  * Make the page.
@@ -28,23 +21,12 @@ export async function pageFiles(
     readFile(join(folder, 'page.css'), 'utf8'),
   ])
   return {
-    '/': { type: 'text/html; charset=utf-8', text: htmlIn(language) },
-    '/page.js': { type: 'text/javascript; charset=utf-8', text: script },
-    '/page.css': { type: 'text/css; charset=utf-8', text: style },
-    '/icon.svg': { type: 'image/svg+xml', text: ICON },
+    ...shellPage({ language, title: 'labs class', body: BODY }),
+    ...filesBeside({ script, style, icon: ICON }),
   }
 }
 
-const htmlIn = (language: Language) => `<!doctype html>
-<html lang="${language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>labs class</title>
-<link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/page.css">
-<script type="module" src="/page.js"></script>
-<header>
+const BODY = `<header>
   <h1></h1>
   <p id="connection" role="status"></p>
   <div id="controls">

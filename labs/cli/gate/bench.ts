@@ -1,6 +1,7 @@
 /** What the items of the gate are made of. */
 import type { JudgedProgram, LabReport } from '#checker/check.ts'
 import type { Lab } from '#checker/lab.ts'
+import type { DemoScript } from '../demo/script.ts'
 import type { Sources } from '../starter.ts'
 import type { Workshop } from './variant.ts'
 
@@ -41,6 +42,11 @@ export interface Bench extends Workshop {
   judge(program: JudgedProgram, judging?: Judging): Promise<LabReport>
   /** Run the console blocks of a text in a fresh guest; what differs. */
   consoleDiffers(text: string, program: JudgedProgram): Promise<string | null>
+  /** Run the demo of this lab in a fresh guest, in a terminal; what differs. */
+  demoDiffers(
+    script: DemoScript,
+    program: JudgedProgram,
+  ): Promise<string | null>
   /** Something worth reading although nothing is wrong. */
   note(text: string): void
 }

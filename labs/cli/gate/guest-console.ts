@@ -3,18 +3,16 @@
  * the programs it is about on its PATH, and compares what is printed with what it
  * shows.
  */
-import { readFile } from 'node:fs/promises'
 import type { JudgedProgram } from '#checker/check.ts'
 import type { Machine } from '#vm/provider.ts'
+import { inGuest } from '../terminal/in-guest.ts'
+import { installPrograms } from '../terminal/programs.ts'
 import {
   consoleScript,
   matchesShown,
   shownCommands,
   splitOutput,
 } from './console.ts'
-
-/** Where the programs lie in the guest; their names there have no suffix. */
-const PROGRAMS = '/run/lesson'
 
 /** Blocks of a lesson take seconds; emulation makes it minutes on a busy host. */
 const TIMEOUT_MS = 900_000
@@ -31,21 +29,13 @@ export async function lessonDiffers(
 ): Promise<string | null> {
   const commands = shownCommands(markdown)
   if (commands.length === 0) return 'the lesson shows no command'
-  for (const { from, name, executable } of program.files) {
-    const path = `${PROGRAMS}/${name.replace(/\.cjs$/, '')}`
-    const mode = executable ? 755 : 644
-    await inGuest(
-      machine,
-      `mkdir -p ${PROGRAMS}; cat > ${path}; chmod ${mode} ${path}`,
-      await readFile(from),
-    )
-  }
+  const folder = await installPrograms(machine, program)
   // From a file: a shown command that reads must not read the next one.
-  const script = `${PROGRAMS}/.lesson`
-  const output = await inGuest(
+  const script = `${folder}/.lesson`
+  const { output } = await inGuest(
     machine,
-    `cat > ${script}; PATH=${PROGRAMS}:$PATH exec sh ${script} < /dev/null`,
-    Buffer.from(consoleScript(commands)),
+    `cat > ${script}; PATH=${folder}:$PATH exec sh ${script} < /dev/null`,
+    { input: consoleScript(commands), timeoutMs: TIMEOUT_MS },
   )
   return firstDifference(commands, splitOutput(output))
 }
@@ -63,29 +53,4 @@ function firstDifference(
     }
   }
   return null
-}
-
-/** Run a command in the guest with `input`, and return what it prints. */
-function inGuest(
-  machine: Machine,
-  command: string,
-  input: Buffer,
-): Promise<string> {
-  const child = machine.spawn(command)
-  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS)
-  return new Promise((resolve, reject) => {
-    let output = ''
-    child.stdout?.on('data', (chunk) => {
-      output += chunk
-    })
-    child.stderr?.resume()
-    child.on('error', reject)
-    child.on('close', () => {
-      clearTimeout(timer)
-      resolve(output)
-    })
-    // A command that ends early leaves the rest of its input unread.
-    child.stdin?.on('error', () => {})
-    child.stdin?.end(input)
-  })
 }

@@ -3,6 +3,7 @@
  * programs that are wrong, and of the texts. Those come first that tell the most.
  */
 import type { Bench, Item } from './bench.ts'
+import { demos } from './demos.ts'
 import { manyOf } from './many.ts'
 import { mistakes } from './mistakes.ts'
 import { programs } from './programs.ts'
@@ -20,5 +21,6 @@ export function itemsOf(bench: Bench): Item[] {
     ...manyOf(regions),
     ...manyOf(mistakes(bench)),
     ...texts(bench, solution.variant),
+    ...manyOf(demos(bench)),
   ]
 }

@@ -12,6 +12,7 @@ import type { Lab } from '#checker/lab.ts'
 import { runLab } from '#checker/run.ts'
 import { labs } from '#labs/catalog.ts'
 import { isGreen } from '../check-work.ts'
+import { rehearse } from '../demo/rehearse.ts'
 import type { Io } from '../io.ts'
 import type { Sources } from '../starter.ts'
 import type { Bench, Judging } from './bench.ts'
@@ -58,6 +59,11 @@ export class Lane {
       earlier: labs.filter(({ number }) => number < lab.number),
       isLast: lab === labs.at(-1),
       judge: (program, judging = {}) => this.#judge(lab, program, judging),
+      demoDiffers: async (script, program) =>
+        await rehearse(lab, script, {
+          machine: await this.#guest.fresh(),
+          program,
+        }),
       note: (text) => this.notes.push(text),
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Items of which there are many, and which together take hours: regions cut alone,
- * mistakes, forges, programs of others, the labs before a lab. They can be gone through in parts,
+ * Items of which there are many, and which together take hours: starters, regions cut
+ * alone, mistakes, forges, programs of others, demos. They can be gone through in parts,
  * everything else in each.
  */
 import type { Item } from './bench.ts'

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Env, Hono } from 'hono'
+import type { WebSocketServer } from 'ws'
 
 /** The only address that nobody but this computer reaches. */
 export const LOOPBACK = '127.0.0.1'
@@ -29,6 +30,8 @@ export interface Place {
   readonly address: string
   /** 0 for any that is free. */
   readonly port: number
+  /** Takes over the connections that a route of the site upgrades. */
+  readonly websockets?: WebSocketServer
 }
 
 /**
@@ -39,12 +42,14 @@ export interface Place {
  */
 export async function listen<E extends Env>(
   site: Hono<E>,
-  { address, port }: Place,
+  { address, port, websockets }: Place,
 ): Promise<Listening> {
   const { fetch } = site
   const server = createAdaptorServer({
     fetch: (request, env) => fetch(request, env as E['Bindings']),
     serverOptions: LIMITS,
+    // It asks for less than ws has, in words that are not quite those of ws.
+    ...(websockets ? { websocket: { server: websockets as never } } : {}),
   }) as Server
   server.maxConnections = MAX_CONNECTIONS
   await new Promise<void>((resolve, reject) => {
@@ -55,7 +60,7 @@ export async function listen<E extends Env>(
   return {
     url: `http://${hostOf(address)}:${own}`,
     port: own,
-    close: () => closeServer(server),
+    close: () => closeServer(server, websockets),
   }
 }
 
@@ -63,9 +68,14 @@ export async function listen<E extends Env>(
 export const hostOf = (address: string) =>
   isIPv6(address) ? `[${address}]` : address
 
-function closeServer(server: Server): Promise<void> {
+function closeServer(
+  server: Server,
+  websockets: WebSocketServer | undefined,
+): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()
+    // Those that were upgraded are no connections of HTTP any more.
+    for (const socket of websockets?.clients ?? []) socket.terminate()
   })
 }

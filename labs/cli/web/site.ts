@@ -15,11 +15,15 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
-import { secureHeaders } from 'hono/secure-headers'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { ownHostOnly } from './guard.ts'
 
 export interface Bindings {
   readonly Bindings: HttpBindings
+  readonly Variables: {
+    /** For the styles of this answer; see `hasStyles`. */
+    readonly secureHeadersNonce?: string
+  }
 }
 
 export type Site = Hono<Bindings>
@@ -29,15 +33,21 @@ export interface SiteOptions {
   readonly hosts: readonly string[]
   /** Told what broke while a request was answered; who asked learns nothing of it. */
   readonly onBroken: (error: unknown) => void
+  /**
+   * Its page's program makes style elements, and has them carry the nonce of the
+   * page; and it sets `style` attributes, which have no selectors to do harm with.
+   */
+  readonly hasStyles?: boolean
 }
 
 const MAX_BODY = 64 * 1024
 
 /** A site that has no pages yet and refuses what no site of ours wants. */
-export function newSite({ hosts, onBroken }: SiteOptions): Site {
+export function newSite(options: SiteOptions): Site {
+  const { hosts, onBroken, hasStyles = false } = options
   const site: Site = new Hono()
   site.use(
-    HEADERS,
+    headers(hasStyles),
     neverCached,
     ownHostOnly(hosts),
     methodNotAllowed({ app: site }),
@@ -56,23 +66,25 @@ export function newSite({ hosts, onBroken }: SiteOptions): Site {
 const isGone = (error: NodeJS.ErrnoException) => error.code === 'ECONNRESET'
 
 /** Nothing but what the site itself has, in no frame, and no markup from strings. */
-const HEADERS = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-    requireTrustedTypesFor: ["'script'"],
-    trustedTypes: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-  // There is no certificate for an address in a class room.
-  strictTransportSecurity: false,
-})
+const headers = (hasStyles: boolean) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: hasStyles ? ["'self'", NONCE] : ["'self'"],
+      ...(hasStyles ? { styleSrcAttr: ["'unsafe-inline'"] } : {}),
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+      requireTrustedTypesFor: ["'script'"],
+      trustedTypes: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+    // There is no certificate for an address in a class room.
+    strictTransportSecurity: false,
+  })
 
 const neverCached = async (
   c: { header(name: string, value: string): void },
