@@ -2,13 +2,12 @@
  * One `labs check`: machine, program, checks, report; then what the report means
  * for the student's record. `start` and `watch` do the same.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JudgedProgram, LabReport } from '#checker/check.ts'
 import { type Lab, partsOf } from '#checker/lab.ts'
 import { render } from '#checker/reporters/index.ts'
 import type { ReporterName } from '#checker/reporters/names.ts'
-import { bundleRuntime } from '#checker/runtime-programs.ts'
 import type { Machine } from '#vm/provider.ts'
 import { commitQuietly } from './begin-lab.ts'
 import { tellClass } from './class/report.ts'
@@ -16,8 +15,9 @@ import { UsageError } from './command.ts'
 import { passedOf } from './find-lab.ts'
 import { say } from './i18n.ts'
 import { type Io, widthOf } from './io.ts'
-import { foreignProgram, judge, programsOf } from './judge.ts'
+import { foreignProgram, judge } from './judge.ts'
 import { startMachine } from './machine.ts'
+import { bundledFrom, hasWork } from './runtime-source.ts'
 import { checkedEvent, readState, record, stateOf } from './state.ts'
 import { attemptFacts } from './submission/attempt.ts'
 import { workTree } from './submission/files.ts'
@@ -70,21 +70,10 @@ async function bundleOf(
   subject: Subject,
 ): Promise<JudgedProgram | null> {
   if (subject.kind === 'foreign') return null
-  if (subject.kind === 'reference') {
-    const runtime = join(root, 'runtime')
-    return await bundleRuntime(programsOf(root, 'reference'), {
-      name: 'runtime (reference)',
-      runtime,
-    })
-  }
-  const { runtime } = workOf(root)
-  if (!existsSync(join(runtime, 'cli/mini-runc.ts'))) {
+  if (subject.kind === 'work' && !hasWork(root)) {
     throw new UsageError(say(io, 'usage.notStarted', { lab: lab.id }))
   }
-  return await bundleRuntime(programsOf(root, 'work'), {
-    name: 'labs/work',
-    runtime,
-  })
+  return await bundledFrom(root, subject.kind)
 }
 
 async function foreign(

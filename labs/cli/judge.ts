@@ -24,6 +24,7 @@ import { say } from './i18n.ts'
 import type { Io } from './io.ts'
 import type { CheckPane } from './live/check-pane.ts'
 import { canRedraw, type ProgressLine, withProgress } from './progress.ts'
+import { inGuest } from './terminal/in-guest.ts'
 
 /** Where the programs of this checkout are bundled, one folder a runtime. */
 export const programsOf = (root: string, key: string) =>
@@ -67,11 +68,7 @@ async function guestHas(
   paths: readonly string[],
 ): Promise<boolean> {
   const tests = paths.map(quoted).map((path) => `test -f ${path} -a -x ${path}`)
-  const child = machine.spawn(tests.join(' && '))
-  child.stdin?.end()
-  child.stdout?.resume()
-  child.stderr?.resume()
-  return await new Promise((done) => child.on('close', (code) => done(!code)))
+  return (await inGuest(machine, tests.join(' && '))).code === 0
 }
 
 function isProgram(path: string): boolean {

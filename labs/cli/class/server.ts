@@ -12,7 +12,7 @@ import type { Context } from 'hono'
 import type { Lab } from '#checker/lab.ts'
 import { feed } from '../web/events.ts'
 import { hostOf, type Listening, LOOPBACK, listen } from '../web/listen.ts'
-import type { PageFiles } from '../web/page-files.ts'
+import { addFiles, type PageFiles } from '../web/page-files.ts'
 import { type Bindings, newSite, type Site } from '../web/site.ts'
 import { bearerOf, isSecret } from '../web/token.ts'
 import { LIMITS } from './limits.ts'
@@ -107,9 +107,7 @@ function addPage(
   { store, labs, lab, page, secrets }: ClassOptions,
   joinLine: () => string,
 ): void {
-  for (const [path, { type, text }] of Object.entries(page)) {
-    site.get(path, (c) => c.body(text, 200, { 'content-type': type }))
-  }
+  addFiles(site, page)
   const named = (id: string | undefined) => labs.find((lab) => lab.id === id)
   const viewers = new Viewers()
   site.get('/api/view', (c) => {

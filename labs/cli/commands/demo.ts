@@ -94,7 +94,7 @@ function stepIn(input: Input, io: Io, { steps: { length } }: DemoScript) {
 
 /** The reference, or what the student has. */
 async function programOf(io: Io, root: string, lab: Lab, isWork: boolean) {
-  const { bundledFrom, hasWork } = await import('../playground/program.ts')
+  const { bundledFrom, hasWork } = await import('../runtime-source.ts')
   if (isWork && !hasWork(root))
     throw new UsageError(say(io, 'usage.notStarted', { lab: lab.id }))
   return await bundledFrom(root, isWork ? 'work' : 'reference')

@@ -17,9 +17,9 @@ import { explainError } from '../explain-error.ts'
 import { labNamed } from '../find-lab.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
-import type { Source } from '../playground/program.ts'
 import type { PlaygroundServer } from '../playground/server.ts'
 import { Session } from '../playground/session.ts'
+import type { Source } from '../runtime-source.ts'
 import { portIn } from '../web/port.ts'
 
 /** `labs playground`: lesson, terminal and pictures of the kernel, in a browser. */
@@ -83,7 +83,7 @@ async function sourceIn(
   io: Io,
   lab: Lab | null,
 ): Promise<Source> {
-  const { hasWork } = await import('../playground/program.ts')
+  const { hasWork } = await import('../runtime-source.ts')
   const isWork = flag(input, 'work')
   if (isWork && flag(input, 'solution'))
     throw new UsageError(say(io, 'usage.contradiction'))
@@ -103,7 +103,7 @@ async function openSession(
   io: Io,
   { lab, source, provider: wanted }: Wishes,
 ): Promise<Session> {
-  const { bundledFrom } = await import('../playground/program.ts')
+  const { bundledFrom } = await import('../runtime-source.ts')
   const { chosenWithReason, startMachine } = await import('../machine.ts')
   const root = checkoutRoot()
   const program = await bundledFrom(root, source)

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { checkoutRoot } from '#checker/checkout.ts'
 import type { Lab } from '#checker/lab.ts'
 import {
@@ -16,6 +15,7 @@ import type { Io } from '../io.ts'
 import { versionOf } from '../kit-version.ts'
 import type { MessageKey } from '../messages.ts'
 import { confirm } from '../prompts.ts'
+import { hasWork } from '../runtime-source.ts'
 import { readState } from '../state.ts'
 import type { Plan, Standing } from '../submission/listing.ts'
 import type { Packed } from '../submission/pack.ts'
@@ -71,7 +71,7 @@ export async function submitWork(
   lab: Lab,
   options: SubmitOptions,
 ): Promise<number> {
-  if (!existsSync(join(workOf(root).runtime, 'cli/mini-runc.ts')))
+  if (!hasWork(root))
     throw new UsageError(say(io, 'usage.notStarted', { lab: lab.id }))
   const plan = await planOf(io, root, lab, options)
   if (!options.json) {

@@ -3,6 +3,7 @@ import type { Language } from '#checker/check.ts'
 import type { Changes } from '../web/changes.ts'
 import { feed } from '../web/events.ts'
 import { type Listening, LOOPBACK, listen } from '../web/listen.ts'
+import { addFiles } from '../web/page-files.ts'
 import { newSite } from '../web/site.ts'
 import { bearerOf, isSecret } from '../web/token.ts'
 import { notesPage } from './notes-page.ts'
@@ -28,10 +29,7 @@ export async function serveNotes(
 ): Promise<Listening> {
   const { root, language, secret, port, changes, now } = options
   const site = newSite({ ...options, hosts: [LOOPBACK, 'localhost'] })
-  const files = await notesPage(root, language)
-  for (const [path, { type, text }] of Object.entries(files)) {
-    site.get(path, (c) => c.body(text, 200, { 'content-type': type }))
-  }
+  addFiles(site, await notesPage(root, language))
   site.get('/api/notes', (c) => {
     if (!isSecret(bearerOf(c.req.header('authorization')), secret))
       return c.json({ error: 'unknown' }, 401)

@@ -14,7 +14,7 @@ import type { Lab } from '#checker/lab.ts'
 import { encodeScene } from '#checker/scene/wire.ts'
 import { feed } from '../web/events.ts'
 import { LOOPBACK, listen } from '../web/listen.ts'
-import type { PageFiles } from '../web/page-files.ts'
+import { addFiles, type PageFiles } from '../web/page-files.ts'
 import { type Bindings, newSite, type Site } from '../web/site.ts'
 import { bearerOf, isSecret, newSecret } from '../web/token.ts'
 import { BoxFormError, boxLine } from './box-line.ts'
@@ -108,9 +108,7 @@ function addPage(site: Site, options: PlaygroundOptions): void {
     const nonce = c.get('secureHeadersNonce') ?? ''
     return c.html(pageHtml({ language, labs, lab, lesson, nonce }))
   })
-  for (const [path, { type, text }] of Object.entries(files)) {
-    site.get(path, (c) => c.body(text, 200, { 'content-type': type }))
-  }
+  addFiles(site, files)
 }
 
 const languageOf = (text: string | undefined): Language | null =>

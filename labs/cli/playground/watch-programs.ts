@@ -1,6 +1,7 @@
 /** Has the student's programs in the guest as they are saved, one save after another. */
+
+import { bundledFrom, sourcesOf } from '../runtime-source.ts'
 import { saveEvents } from '../watch/saves.ts'
-import { bundledFrom, sourcesOf } from './program.ts'
 import type { Session } from './session.ts'
 
 /**

@@ -1,5 +1,6 @@
 /** The files of a page, all in memory: nothing else can be asked for. */
 import type { Language } from '#checker/check.ts'
+import type { Site } from './site.ts'
 
 export interface PageFile {
   readonly type: string
@@ -8,6 +9,12 @@ export interface PageFile {
 
 /** Path in the address → file. */
 export type PageFiles = Readonly<Record<string, PageFile>>
+
+/** Have a site answer with them. */
+export function addFiles(site: Site, files: PageFiles): void {
+  for (const [path, { type, text }] of Object.entries(files))
+    site.get(path, (c) => c.body(text, 200, { 'content-type': type }))
+}
 
 export interface PageParts {
   readonly script: string

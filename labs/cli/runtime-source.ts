@@ -1,10 +1,10 @@
-/** Which programs the playground has: the student's, or those of the reference. */
+/** A runtime of this checkout, to bundle: the student's, or the reference. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JudgedProgram } from '#checker/check.ts'
 import { bundleRuntime } from '#checker/runtime-programs.ts'
-import { programsOf } from '../judge.ts'
-import { workOf } from '../work-paths.ts'
+import { programsOf } from './judge.ts'
+import { workOf } from './work-paths.ts'
 
 export type Source = 'work' | 'reference'
 
