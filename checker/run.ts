@@ -62,10 +62,7 @@ export async function runLab(
     startAgent(machine),
   )
   timings.add('agent: of that, node itself', hello.nodeStartMs)
-  const giveUp = () => client.abandon()
-  signal?.addEventListener('abort', giveUp, { once: true })
-  // It may have come while the agent was starting.
-  if (signal?.aborted) giveUp()
+  const abort = whenAborted(signal, () => client.abandon())
   const bench = new Bench({
     client,
     hello,
@@ -78,18 +75,55 @@ export async function runLab(
     await timings.measure('program: copy', () => copyProgram(bench, lab))
     options.onBench?.(bench)
     const early = beginEarly(lab, bench, options)
-    const checks = await runChecks(lab, bench, options)
+    // Some checks only wait, and would not notice that nobody waits for them.
+    const checks = await Promise.race([
+      runChecks(lab, bench, { ...options, onResult: toldUntil(options) }),
+      abort.happened,
+    ])
     await early
     const left = await bench.share(leftovers)
     if (signal?.aborted) throw new AgentError('The run was given up')
     await timings.measure('agent: close', () => client.close())
     return reportOf({ lab, bench, machine, startedAt, checks, left })
   } finally {
-    signal?.removeEventListener('abort', giveUp)
+    abort.forget()
     await client.close()
     if (client.impostor !== null) options.onImpostor?.(client.impostor)
   }
 }
+
+interface Abort {
+  /** Rejects when it happens. */
+  readonly happened: Promise<never>
+  forget(): void
+}
+
+function whenAborted(
+  signal: AbortSignal | undefined,
+  giveUp: () => void,
+): Abort {
+  let listener = () => {}
+  const happened = new Promise<never>((_, reject) => {
+    listener = () => {
+      giveUp()
+      reject(new AgentError('The run was given up'))
+    }
+  })
+  // Nobody may be waiting for it yet.
+  happened.catch(() => {})
+  signal?.addEventListener('abort', listener, { once: true })
+  // It may have come while the agent was starting.
+  if (signal?.aborted) listener()
+  const forget = () => signal?.removeEventListener('abort', listener)
+  return { happened, forget }
+}
+
+/** What comes out of checks that were given up is no result. */
+const toldUntil =
+  ({ signal, onResult }: RunOptions) =>
+  (result: CheckResult) => {
+    if (!signal?.aborted) onResult?.(result)
+  }
 
 /** How patient to be: the agent's own start is a measure of the load. */
 function slownessOf({ info }: Machine, { nodeStartMs }: Hello): number {

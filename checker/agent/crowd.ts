@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { trustedPath } from '../evidence/own-proc.ts'
 
 /** No limit gets longer than that: a program can make a crowd itself. */
 export const MOST_CROWDED = 3
@@ -55,4 +56,7 @@ export function whenUsedUp(ms: number, action: () => void): () => void {
 }
 
 const crowdingNow = () =>
-  crowding(readFileSync('/proc/loadavg', 'utf8'), availableParallelism())
+  crowding(
+    readFileSync(trustedPath('/proc/loadavg'), 'utf8'),
+    availableParallelism(),
+  )

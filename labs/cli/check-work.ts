@@ -50,11 +50,26 @@ export async function checkWork(
   const machine = await startMachine(io, root)
   const program = bundled ?? (await foreign(io, machine, lab, subject))
   const report = await judge(io, lab, { machine, program, ...wishes })
-  if (subject.kind === 'work') {
-    remember(io, root, lab, { report, tree: judged })
-    await tellClass(io, root, report)
-  }
+  if (subject.kind === 'work')
+    await noteWork(io, root, lab, { report, tree: judged })
   return report
+}
+
+/** What came out for the student's work, and for which files if that is known. */
+export interface Judged {
+  readonly report: LabReport
+  readonly tree: string | null
+}
+
+/** Write down what came out for the student's own work, and tell the class. */
+export async function noteWork(
+  io: Io,
+  root: string,
+  lab: Lab,
+  judged: Judged,
+): Promise<void> {
+  remember(io, root, lab, judged)
+  await tellClass(io, root, judged.report)
 }
 
 /** Hash of the student's files, if it is they that are judged. */
@@ -92,7 +107,7 @@ function remember(
   io: Io,
   root: string,
   lab: Lab,
-  { report, tree }: { report: LabReport; tree: string | null },
+  { report, tree }: Judged,
 ): void {
   const before = stateOf(readState(root), lab.id)
   const attempt = attemptFacts(lab, report, tree)

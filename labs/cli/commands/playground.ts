@@ -116,6 +116,12 @@ async function openSession(
       resetting: say(io, 'play.resetting'),
     },
     start: () => startMachine(io, root, provider),
+    onReport: async (lab, report) => {
+      if (source !== 'work') return
+      const { noteWork } = await import('../check-work.ts')
+      // No attempt to hand in: in this machine anything may have been typed.
+      await noteWork(io, root, lab, { report, tree: null })
+    },
     onBroken: (error) => void explainError(error, io),
   })
   await session.begin().catch(async (error: unknown) => {

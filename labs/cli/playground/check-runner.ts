@@ -1,5 +1,10 @@
 /** Runs the checks of a lab against the programs of the playground, one run at a time. */
-import type { CheckResult, Diagnosis, JudgedProgram } from '#checker/check.ts'
+import type {
+  CheckResult,
+  Diagnosis,
+  JudgedProgram,
+  LabReport,
+} from '#checker/check.ts'
 import { checksOf, type Lab } from '#checker/lab.ts'
 import { runLab } from '#checker/run.ts'
 import type { Machine } from '#vm/provider.ts'
@@ -13,6 +18,10 @@ export interface CheckRun {
   readonly machine: Machine
   readonly program: JudgedProgram
   readonly only?: readonly string[] | undefined
+  /** What has to be over before they begin. */
+  readonly after?: Promise<unknown>
+  /** Told of all that came out, if the run comes to its end. */
+  readonly onReport?: (report: LabReport) => Promise<void>
 }
 
 export class CheckRunner {
@@ -50,7 +59,8 @@ export class CheckRunner {
   }
 
   /** Run checks, and tell of each as it comes out. @returns `false` if some run already. */
-  async run({ machine, program, only }: CheckRun): Promise<boolean> {
+  async run(wishes: CheckRun): Promise<boolean> {
+    const { machine, program, only, after, onReport } = wishes
     if (this.#running !== null) return false
     const running = new AbortController()
     this.#running = running
@@ -58,13 +68,16 @@ export class CheckRunner {
     this.#awaited = [...(only ?? checksOf(this.lab).map(({ id }) => id))]
     this.#change()
     try {
-      await runLab(this.lab, {
+      await after
+      running.signal.throwIfAborted()
+      const report = await runLab(this.lab, {
         machine,
         program,
         signal: running.signal,
         ...(only === undefined ? {} : { only }),
         onResult: (result) => this.#note(result),
       })
+      await onReport?.(report)
     } catch (error) {
       if (!running.signal.aborted) this.#fault = faultOf(error)
     } finally {

@@ -43,7 +43,6 @@ async function served(t: Test) {
     check: (only) => done.push(['check', only]) > 0,
     choose: (chosen) => {
       lab = chosen
-      return true
     },
     mark: async (isSet) => void done.push(['mark', isSet]),
     reset: async () => void done.push(['reset']),

@@ -7,7 +7,7 @@
  *        └─────────────────────┴── start again ─────┘
  */
 import { setTimeout } from 'node:timers/promises'
-import type { JudgedProgram } from '#checker/check.ts'
+import type { JudgedProgram, LabReport } from '#checker/check.ts'
 import type { Lab } from '#checker/lab.ts'
 import type { Scene } from '#checker/scene/scene.ts'
 import { FORGETS, type Machine, type Provider } from '#vm/provider.ts'
@@ -32,6 +32,8 @@ export interface SessionOptions {
   }
   /** Start the machine, or find it. */
   readonly start: (onStage: (text: string) => void) => Promise<Machine>
+  /** Told of checks that came to their end. */
+  readonly onReport: (lab: Lab, report: LabReport) => Promise<void>
   readonly onBroken: (error: unknown) => void
 }
 
@@ -58,6 +60,8 @@ export class Session {
   #fault: string | null = null
   /** Moves from one machine to another happen one after the other. */
   #moves: Promise<void> = Promise.resolve()
+  /** Checks that were given up clean up in the machine before others begin. */
+  #checking: Promise<unknown> = Promise.resolve()
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -92,13 +96,12 @@ export class Session {
     return this.#lab
   }
 
-  /** Let this lab's checks be the ones that are shown. @returns `false` while some run. */
-  choose(lab: Lab | null): boolean {
-    if (this.#runner?.isRunning) return false
+  /** Let this lab's checks be the ones that are shown; those that run are given up. */
+  choose(lab: Lab | null): void {
+    if (lab !== this.#lab) this.#runner?.abandon()
     this.#lab = lab
     if (lab === null) this.live.set('checks', null)
     else this.#showChecks(lab)
-    return true
   }
 
   /** Run checks of the lab. @returns `false` if some run, or there is nothing to run. */
@@ -107,8 +110,12 @@ export class Session {
     const machine = this.#home?.machine
     if (runner === null || runner.isRunning || machine === undefined)
       return false
-    const run = { machine, program: this.#program, only }
-    void runner.run(run).catch(this.#options.onBroken)
+    const { onReport, onBroken } = this.#options
+    const run = {
+      ...{ machine, program: this.#program, only, after: this.#checking },
+      onReport: (report: LabReport) => onReport(runner.lab, report),
+    }
+    this.#checking = runner.run(run).catch(onBroken)
     return true
   }
 
@@ -224,7 +231,7 @@ export class Session {
   async #moveOut(state: LiveMachine['state']): Promise<void> {
     const home = this.#home
     this.#home = null
-    this.#runner?.abandon()
+    for (const runner of this.#checks.values()) runner.abandon()
     this.terminal.detach()
     this.#mark.set(null)
     this.#changes.forget()
