@@ -187,6 +187,14 @@ export const PLAYGROUND_MESSAGES = {
     en: 'use this port; any that is free by default',
     zh: '使用这个端口；默认使用任意空闲端口',
   },
+  'option.playForwarded': {
+    en: 'let in the pages of this HTTPS host, from which the port is forwarded',
+    zh: '端口由这个 HTTPS 主机转发时，也接受它的页面',
+  },
+  'option.playIdle': {
+    en: 'end it when nobody has used it for so long; 120 by default, 0 for never',
+    zh: '这么久没有人使用就结束；默认 120，0 表示永不',
+  },
   'option.playWork': {
     en: 'with your programs, installed anew whenever you save',
     zh: '使用你的程序，每次保存后重新安装',
@@ -206,6 +214,18 @@ export const PLAYGROUND_MESSAGES = {
   'play.openView': {
     en: 'For a projector, to look at only:\n  {url}',
     zh: '供投影使用，只能观看：\n  {url}',
+  },
+  'play.idle': {
+    en: 'Ended: nobody has used it for {minutes} minutes. See --idle',
+    zh: '已结束：{minutes} 分钟没有人使用。见 --idle',
+  },
+  'usage.forwarded': {
+    en: 'Expected a host such as name-4173.app.github.dev after --forwarded but found "{found}"',
+    zh: '--forwarded 之后应为主机名，例如 name-4173.app.github.dev，但得到的是 "{found}"',
+  },
+  'usage.idle': {
+    en: 'Expected minutes from 0 to {most} after --idle but found "{found}"',
+    zh: '--idle 之后应为 0 到 {most} 的分钟数，但得到的是 "{found}"',
   },
   'play.end': {
     en: 'Ctrl-C ends it, and the machine with it if it was started for this.',

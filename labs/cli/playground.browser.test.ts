@@ -479,5 +479,11 @@ t.test('a command line that cannot be is told', async (t) => {
   t.match(both, { code: 2, out: '' })
   t.match(await copy.labs('playground', '99'), { code: 2, err: /no lab "99"/ })
   t.match(await copy.labs('playground', '--port', 'x'), { code: 2 })
+  t.match(await copy.labs('playground', '--idle', '-1'), { code: 2 })
+  for (const host of ['', 'https://x.example', 'x.example/#', '.x'])
+    t.match(await copy.labs('playground', `--forwarded=${host}`), {
+      code: 2,
+      err: /name-4173\.app\.github\.dev/,
+    })
   t.match(await copy.labs('playground', '--provider', 'x'), { code: 2 })
 })

@@ -17,6 +17,7 @@ import { explainError } from '../explain-error.ts'
 import { labNamed } from '../find-lab.ts'
 import { say } from '../i18n.ts'
 import type { Io } from '../io.ts'
+import { IdleLimit } from '../playground/idle-limit.ts'
 import type { PlaygroundServer } from '../playground/server.ts'
 import { Session } from '../playground/session.ts'
 import type { Source } from '../runtime-source.ts'
@@ -26,13 +27,15 @@ import { portIn } from '../web/port.ts'
 export const playground: Command = {
   usage:
     'labs playground [lab] [--work | --solution] [--provider NAME] [--port N]\n' +
-    '        [--json]',
+    '        [--forwarded HOST] [--idle MINUTES] [--json]',
   summary: 'summary.playground',
   options: {
     work: { type: 'boolean' },
     solution: { type: 'boolean' },
     provider: { type: 'string' },
     port: { type: 'string' },
+    forwarded: { type: 'string' },
+    idle: { type: 'string' },
     json: { type: 'boolean' },
   },
   explains: {
@@ -40,6 +43,8 @@ export const playground: Command = {
     solution: 'option.playSolution',
     provider: 'option.playProvider',
     port: 'option.playPort',
+    forwarded: 'option.playForwarded',
+    idle: 'option.playIdle',
     json: 'option.json',
   },
   maxPositionals: 1,
@@ -47,14 +52,18 @@ export const playground: Command = {
   async run(input, io) {
     const wishes = await wishesIn(input, io)
     const session = await openSession(io, wishes)
+    const idle = new IdleLimit(wishes.idleMinutes)
     try {
-      const server = await serve(io, session, wishes.port)
+      const server = await serve(io, session, { ...wishes, idle })
       io.out.write(flag(input, 'json') ? jsonOf(server) : textOf(io, server))
       const stopWatching = await watchSources(io, session, wishes.source)
-      if (!io.signal.aborted) await once(io.signal, 'abort')
+      const ended = AbortSignal.any([io.signal, idle.signal])
+      if (!ended.aborted) await once(ended, 'abort')
+      if (idle.signal.aborted) io.err.write(`${idleText(io, wishes)}\n`)
       stopWatching()
       await server.close()
     } finally {
+      idle.stop()
       await session.close()
     }
     return EXIT.ok
@@ -71,8 +80,39 @@ async function wishesIn(input: Input, io: Io) {
     await knownName(io, '--provider', provider)
   }
   const source = await sourceIn(input, io, lab)
-  return { lab, source, provider, port: portIn(input, io) }
+  return {
+    ...{ lab, source, provider, port: portIn(input, io) },
+    forwarded: forwardedIn(input, io),
+    idleMinutes: idleMinutesIn(input, io),
+  }
 }
+
+/** A host as it stands in a URL; whatever else there was would not be its name. */
+const HOST = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d{1,5})?$/i
+
+function forwardedIn(input: Input, io: Io): string | undefined {
+  const found = text(input, 'forwarded')
+  if (found === undefined || HOST.test(found)) return found?.toLowerCase()
+  throw new UsageError(say(io, 'usage.forwarded', { found }))
+}
+
+/** What a break of a class takes, and not a night. */
+const IDLE_MINUTES = 120
+const MOST_IDLE_MINUTES = 7 * 24 * 60
+
+/** @returns 0 for no limit. */
+function idleMinutesIn(input: Input, io: Io): number {
+  const found = text(input, 'idle')
+  if (found === undefined) return IDLE_MINUTES
+  const minutes = /^\d{1,5}$/.test(found) ? Number(found) : Number.NaN
+  if (minutes <= MOST_IDLE_MINUTES) return minutes
+  throw new UsageError(
+    say(io, 'usage.idle', { found, most: MOST_IDLE_MINUTES }),
+  )
+}
+
+const idleText = (io: Io, { idleMinutes }: Wishes) =>
+  say(io, 'play.idle', { minutes: idleMinutes })
 
 /**
  * The student's programs if there are any. Without a lab there are forms, and these
@@ -134,13 +174,14 @@ async function openSession(
 async function serve(
   io: Io,
   session: Session,
-  port: number | undefined,
+  { port, forwarded, idle }: Wishes & { readonly idle: IdleLimit },
 ): Promise<PlaygroundServer> {
   const { servePlayground } = await import('../playground/server.ts')
   const { pageFiles } = await import('../playground/page-files.ts')
   try {
     return await servePlayground({
-      ...{ session, labs, language: io.language, port: port ?? 0 },
+      ...{ session, labs, language: io.language, port: port ?? 0, forwarded },
+      onUse: () => idle.used(),
       files: await pageFiles(checkoutRoot()),
       lessonOf,
       onBroken: (error) => void explainError(error, io),

@@ -36,6 +36,8 @@ export interface DoorOptions {
   readonly terminal: SharedTerminal
   /** Somebody has come or gone. */
   readonly onViewers: () => void
+  /** Somebody who may has typed. */
+  readonly onUse: () => void
 }
 
 /** The server of WebSockets, for `listen`. */
@@ -95,10 +97,12 @@ function secretIn(header: string | undefined): string | null {
 
 /** Seat somebody before the terminal until they go. */
 function seat(socket: WebSocket, role: Role, options: DoorOptions): void {
-  const { terminal, onViewers } = options
-  const place = terminal.join(lineOf(socket), role === 'full')
+  const { terminal, onViewers, onUse } = options
+  const mayType = role === 'full'
+  const place = terminal.join(lineOf(socket), mayType)
   onViewers()
   socket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary && mayType) onUse()
     if (isBinary) terminal.type(place, data.toString('utf8'))
     else obey(socket, terminal, place, data.toString('utf8'))
   })

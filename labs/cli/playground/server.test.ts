@@ -32,6 +32,7 @@ async function served(t: Test) {
     ...{ change: null, mark: null, viewers: 0, shown: { picture: 'mounts' } },
   })
   const done: unknown[] = []
+  let uses = 0
   let lab: Lab | null = labs[0] ?? null
   const session: OpenSession = {
     live,
@@ -52,6 +53,9 @@ async function served(t: Test) {
     ...{ session, labs, language: 'en', port: 0 },
     files: { '/page.js': { type: 'text/javascript', text: 'hi()' } },
     lessonOf: (_lab, language) => (language === 'en' ? HOSTILE : null),
+    onUse: () => {
+      uses += 1
+    },
     onBroken: (error) => t.fail('something broke', { error }),
   })
   t.teardown(() => server.close())
@@ -60,6 +64,7 @@ async function served(t: Test) {
   const origin = `http://127.0.0.1:${port}`
   return {
     ...{ port, origin, full, view, shell, terminal, live, done, server },
+    uses: () => uses,
   }
 }
 
@@ -103,6 +108,7 @@ t.test('only the full secret does anything', async (t) => {
     t.equal(view, 403, `${name} by a projector`)
   }
   t.same(it.done, [])
+  t.equal(it.uses(), 0, 'who may not does not use it')
   for (const [name, body] of Object.entries(ACTIONS))
     t.equal(await post(it, name, { body, secret: it.full }), 204, name)
   t.same(it.done, [
@@ -113,6 +119,7 @@ t.test('only the full secret does anything', async (t) => {
     ['type', 'box rm web'],
   ])
   t.same(it.live.get('shown'), { picture: 'networks' })
+  t.equal(it.uses(), Object.keys(ACTIONS).length)
 })
 
 t.test('what nobody could mean is refused', async (t) => {
@@ -263,6 +270,7 @@ t.test('the full secret types, that of a projector looks', async (t) => {
   full.socket.send(JSON.stringify({ t: 'resize', columns: 100, rows: 30 }))
   await until(() => it.shell.typed.length > 0 && view.frames.length > 2)
   t.same(it.shell.typed, ['é\r'])
+  t.equal(it.uses(), 1, 'by who typed, and not by who tried')
   t.same(it.terminal.size, { columns: 100, rows: 30 })
   it.shell.print('容器')
   await until(() => view.text().includes('容器'))

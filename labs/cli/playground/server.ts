@@ -41,6 +41,10 @@ export interface PlaygroundOptions {
   readonly language: Language
   /** 0 for any that is free. */
   readonly port: number
+  /** Host of the HTTPS site from which the port is forwarded, if it is. */
+  readonly forwarded?: string | undefined
+  /** Somebody does something, and does not only look. */
+  readonly onUse: () => void
   readonly onBroken: (error: unknown) => void
 }
 
@@ -66,7 +70,7 @@ const LINE = /^[^\p{Cc}]{1,4000}$/u
 export async function servePlayground(
   options: PlaygroundOptions,
 ): Promise<PlaygroundServer> {
-  const { session, port, onBroken } = options
+  const { session, port, forwarded, onUse, onBroken } = options
   const secrets = { full: newSecret(), view: newSecret() }
   const roleOf = (secret: string | null): Role | null => {
     if (isSecret(secret, secrets.full)) return 'full'
@@ -75,6 +79,7 @@ export async function servePlayground(
   const at = { url: '' }
   const site = newSite({
     hosts: [LOOPBACK, 'localhost'],
+    forwarded,
     onBroken,
     hasStyles: true,
   })
@@ -85,12 +90,13 @@ export async function servePlayground(
     roleOf,
     terminal: session.terminal,
     onViewers: () => session.viewersChanged(),
+    onUse,
   })
   const viewUrl = (url: string) => `${url}/#${secrets.view}`
   const websockets = newWebsockets()
   const place = { address: LOOPBACK, port, websockets }
   const listening = await listen(site, place)
-  at.url = listening.url
+  at.url = forwarded === undefined ? listening.url : `https://${forwarded}`
   return {
     port: listening.port,
     url: `${at.url}/#${secrets.full}`,
@@ -158,7 +164,7 @@ type Answer = 204 | 400 | 404 | 409 | BoxFormError
 
 function addActions(
   site: Site,
-  { session, labs, roleOf, onBroken }: PlaygroundOptions & Roles,
+  { session, labs, roleOf, onUse, onBroken }: PlaygroundOptions & Roles,
 ): void {
   const actions: Readonly<Record<string, Action>> = {
     check: ({ only }) => {
@@ -204,6 +210,7 @@ function addActions(
     site.post(`/api/${name}`, async (c) => {
       const role = roleOf(secretOf(c))
       if (role !== 'full') return refuse(c, role === null ? 401 : 403)
+      onUse()
       const answer = act(await bodyOf(c))
       if (answer instanceof BoxFormError)
         return c.json({ error: answer.field }, 400)

@@ -10,10 +10,11 @@ interface Asked {
   readonly body?: string
 }
 
-async function served(t: Test) {
+async function served(t: Test, forwarded?: string) {
   const broken: unknown[] = []
   const site = newSite({
     hosts: [LOOPBACK, 'localhost'],
+    forwarded,
     onBroken: (error) => broken.push(error),
   })
   site.get('/page', (c) => c.text('the page'))
@@ -86,6 +87,21 @@ t.test('a site answers no page from elsewhere', async (t) => {
   }
   const own = await ask('/page', { headers: { origin: url } })
   t.equal(own.status, 200)
+})
+
+t.test('a port that is forwarded is reached by one more name', async (t) => {
+  const name = 'lab-4173.app.example'
+  const { ask, port } = await served(t, name)
+  const statusFor = async (headers: Record<string, string>) =>
+    (await ask('/page', { headers })).status
+  const origin = `https://${name}`
+  const local = `localhost:${port}`
+  t.equal(await statusFor({ host: name }), 200)
+  t.equal(await statusFor({ host: name, origin }), 200)
+  t.equal(await statusFor({ host: local, origin }), 200, 'some say localhost')
+  t.equal(await statusFor({ host: local, origin: `http://${name}` }), 403)
+  t.equal(await statusFor({ host: `x${name}` }), 421)
+  t.equal(await statusFor({ host: name, origin: `https://x.${name}` }), 403)
 })
 
 t.test('a site says what browsers may do with it', async (t) => {

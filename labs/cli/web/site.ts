@@ -31,6 +31,8 @@ export type Site = Hono<Bindings>
 export interface SiteOptions {
   /** Names by which it may be called, without port: `127.0.0.1`. */
   readonly hosts: readonly string[]
+  /** Host of the HTTPS site from which its port is forwarded, if it is. */
+  readonly forwarded?: string | undefined
   /** Told what broke while a request was answered; who asked learns nothing of it. */
   readonly onBroken: (error: unknown) => void
   /**
@@ -44,12 +46,12 @@ const MAX_BODY = 64 * 1024
 
 /** A site that has no pages yet and refuses what no site of ours wants. */
 export function newSite(options: SiteOptions): Site {
-  const { hosts, onBroken, hasStyles = false } = options
+  const { hosts, forwarded, onBroken, hasStyles = false } = options
   const site: Site = new Hono()
   site.use(
     headers(hasStyles),
     neverCached,
-    ownHostOnly(hosts),
+    ownHostOnly(hosts, forwarded),
     methodNotAllowed({ app: site }),
     bodyLimit({ maxSize: MAX_BODY }),
   )

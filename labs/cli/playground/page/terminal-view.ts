@@ -96,10 +96,9 @@ export class TerminalView {
 
   #connect(): void {
     const protocols = ['lab', `t.${this.#options.secret}`]
-    const socket = new WebSocket(
-      `ws://${location.host}/api/terminal`,
-      protocols,
-    )
+    // From http to ws, and from https to wss.
+    const site = location.origin.replace('http', 'ws')
+    const socket = new WebSocket(`${site}/api/terminal`, protocols)
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
     socket.onopen = () => {
