@@ -79,7 +79,8 @@ t.test(
         )
         const used = (last?.usedUs ?? 0) - (first?.usedUs ?? 0)
         const share = used / ((last?.atUs ?? 0) - (first?.atUs ?? 0))
-        t.ok(share > 0.1 && share < 0.35, `${share}`)
+        // Of two processors; whoever runs when the host is late pays for it.
+        t.ok(share > 0.1 && share < 0.6, `${share}`)
         const put = { path: `${alive.cgroup}/cgroup.freeze`, text: '1' }
         t.equal(await bench.call('put', put), null)
         const events = await bench.call('awaitText', {

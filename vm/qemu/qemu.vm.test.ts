@@ -152,8 +152,11 @@ t.test('a machine', async (t) => {
   })
 
   t.test('knows what time it is', async (t) => {
+    const asked = Date.now() / 1000
     const { stdout } = await run(machine, 'date +%s')
-    const off = Math.abs(Number(stdout) - Date.now() / 1000)
+    const answered = Date.now() / 1000
+    // A busy machine is late with its answer, and right all the same.
+    const off = Math.max(asked - Number(stdout), Number(stdout) - answered)
     t.ok(off < 3, `${off} seconds off`)
   })
 

@@ -12,6 +12,7 @@ import { bytesText, percentText } from '../../pictures/figures.ts'
 import { rowKey } from '../../pictures/row-keys.ts'
 import type { TreeRow } from '../../pictures/tree-rows.ts'
 import { Badge, hueClass } from './badge.ts'
+import { classNames } from './class-names.ts'
 import { Fold, useFolds } from './fold.ts'
 import { Frame } from './frame.ts'
 import type { PictureProps } from './picture.ts'
@@ -127,14 +128,14 @@ function Row(props: RowProps): ComponentChildren {
   const { row, container, language, isChanged, onOpen } = props
   const { item, rails } = row
   const owner = owners.container(container)
-  const classes = [
+  const classes = classNames(
     'cgroup-row',
     owner === null ? '' : `band ${hueClass(owner)}`,
-    isChanged ? 'is-changed' : '',
-  ]
+    isChanged && 'is-changed',
+  )
   return h(
     'div',
-    { class: classes.filter(Boolean).join(' '), 'data-key': row.key },
+    { class: classes, 'data-key': row.key },
     h(
       'span',
       { class: 'cgroup-name' },

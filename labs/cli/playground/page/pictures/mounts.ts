@@ -12,8 +12,10 @@ import {
 } from '../../pictures/mount-rows.ts'
 import { rowKey } from '../../pictures/row-keys.ts'
 import { Badge, hueClass } from './badge.ts'
+import { classNames } from './class-names.ts'
 import { Fold, useFolds } from './fold.ts'
 import { Frame } from './frame.ts'
+import { type Mark, Marks } from './marks.ts'
 import type { PictureContext, PictureProps } from './picture.ts'
 import { owners } from './shared.ts'
 import { TreeLines } from './tree-lines.ts'
@@ -94,14 +96,14 @@ function Row({
   onOpen,
 }: RowProps): ComponentChildren {
   const { mount, tree, name, isCovered } = row
-  const classes = [
+  const classes = classNames(
     'mount-row',
-    isChanged ? 'is-changed' : '',
-    isCovered ? 'is-covered' : '',
-  ]
+    isChanged && 'is-changed',
+    isCovered && 'is-covered',
+  )
   return h(
     'div',
-    { class: classes.filter(Boolean).join(' '), 'data-key': row.key },
+    { class: classes, 'data-key': row.key },
     h(TreeLines, { rails: tree.rails }),
     mount === null
       ? h(Fold, { count: tree.folded, language, onOpen })
@@ -121,7 +123,10 @@ function Row({
             },
             sourceOf(mount),
           ),
-          h(Marks, { key: 'marks', mount, language, isCovered }),
+          h(Marks, {
+            key: 'marks',
+            marks: marksOf({ mount, language, isCovered }),
+          }),
         ],
   )
 }
@@ -147,9 +152,9 @@ interface MarkProps extends MountProps {
   readonly isCovered: boolean
 }
 
-function Marks({ mount, language, isCovered }: MarkProps): ComponentChildren {
+function marksOf({ mount, language, isCovered }: MarkProps): Mark[] {
   const { shared, master, options, root } = mount
-  const marks: readonly (readonly [string, string, boolean])[] = [
+  return [
     [say(language, 'mounts.covered'), '', isCovered],
     ['ro', say(language, 'mounts.readOnly'), options.includes('ro')],
     ['bind', say(language, 'mounts.bind'), root !== '/'],
@@ -164,13 +169,4 @@ function Marks({ mount, language, isCovered }: MarkProps): ComponentChildren {
       master !== null,
     ],
   ]
-  return h(
-    'span',
-    { class: 'marks' },
-    marks
-      .filter(([, , holds]) => holds)
-      .map(([sign, title]) =>
-        h('span', { key: sign, class: 'mark', title }, sign),
-      ),
-  )
 }

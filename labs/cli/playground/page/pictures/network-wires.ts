@@ -1,6 +1,7 @@
 /** Cables, and what else joins boxes. */
 import { type ComponentChildren, h } from 'preact'
 import type { Wire } from '../../pictures/network/layout.ts'
+import { classNames } from './class-names.ts'
 import type { Flow } from './network-flows.ts'
 
 interface WireProps {
@@ -12,15 +13,15 @@ interface WireProps {
 const BEND = 26
 
 export function WireView({ wire, flow }: WireProps): ComponentChildren {
-  const classes = [
+  const classes = classNames(
     `wire wire-${wire.kind}`,
     wire.isUp ? '' : 'is-down',
-    flow.isMoving ? 'is-moving' : '',
-  ]
+    flow.isMoving && 'is-moving',
+  )
   const d = pathOf(wire)
   return h(
     'g',
-    { class: classes.filter(Boolean).join(' '), 'data-key': wire.key },
+    { class: classes, 'data-key': wire.key },
     h('path', { class: 'wire-line', d }),
     h('path', { class: 'wire-flow', d }),
     wire.isUp ? null : h(Cut, { wire }),

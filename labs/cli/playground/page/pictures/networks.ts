@@ -9,6 +9,7 @@ import {
 } from '../../pictures/network/layout.ts'
 import { rowKey } from '../../pictures/row-keys.ts'
 import { hueClass } from './badge.ts'
+import { classNames } from './class-names.ts'
 import { Frame } from './frame.ts'
 import { useFlows } from './network-flows.ts'
 import { Rules } from './network-rules.ts'
@@ -80,16 +81,16 @@ function BoxView({ box, context, flow = '' }: BoxProps): ComponentChildren {
   const { kind, network, x, y, width, height } = box
   const owner = owners.of(network?.namespace ?? '')
   const isChanged = hasChanged(box, changed)
-  const classes = [
+  const classes = classNames(
     `box box-${kind}`,
     kind === 'sandbox' ? hueClass(owner) : '',
     box.isUp ? '' : 'is-down',
-    isChanged ? 'is-changed' : '',
-  ]
+    isChanged && 'is-changed',
+  )
   const isRound = kind === 'outside'
   return h(
     'g',
-    { class: classes.filter(Boolean).join(' '), 'data-key': box.key },
+    { class: classes, 'data-key': box.key },
     h('rect', {
       x,
       y,
@@ -217,15 +218,15 @@ const LINE = 21
 function Line({ line, box, at }: LineProps): ComponentChildren {
   const { text, isAside, holds } = line
   const sign = holds === undefined ? '' : holds ? '✓ ' : '✕ '
-  const classes = [
+  const classes = classNames(
     'box-line',
-    isAside ? 'is-aside' : '',
-    holds === false ? 'is-alarm' : '',
-  ]
+    isAside && 'is-aside',
+    holds === false && 'is-alarm',
+  )
   return h(
     'text',
     {
-      class: classes.filter(Boolean).join(' '),
+      class: classes,
       x: box.x + 12,
       y: box.y + FIRST_LINE + at * LINE,
     },

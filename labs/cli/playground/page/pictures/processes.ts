@@ -13,8 +13,10 @@ import {
 } from '../../pictures/process-rows.ts'
 import { rowKey } from '../../pictures/row-keys.ts'
 import { Badge, hueClass } from './badge.ts'
+import { classNames } from './class-names.ts'
 import { Fold, useFolds } from './fold.ts'
 import { Frame } from './frame.ts'
+import { type Mark, Marks } from './marks.ts'
 import type { PictureProps } from './picture.ts'
 import { owners } from './shared.ts'
 import { TreeLines } from './tree-lines.ts'
@@ -115,15 +117,15 @@ function Row({
   onOpen,
 }: RowProps): ComponentChildren {
   const { process, tree, cells, owner } = row
-  const classes = [
+  const classes = classNames(
     'process-row',
     owner === null ? '' : `band ${hueClass(owner)}`,
-    row.isLastOfBand ? 'band-end' : '',
-    isChanged ? 'is-changed' : '',
-  ]
+    row.isLastOfBand && 'band-end',
+    isChanged && 'is-changed',
+  )
   return h(
     'div',
-    { class: classes.filter(Boolean).join(' '), 'data-key': row.key },
+    { class: classes, 'data-key': row.key },
     h(TreeLines, { rails: tree.rails }),
     process === null
       ? h(Fold, { count: tree.folded, language, onOpen })
@@ -160,16 +162,16 @@ function Name({ process, language }: NameProps): ComponentChildren {
         )
       : null,
     h('code', { class: 'process-command', title: command }, command),
-    h(Marks, { process, language }),
+    h(Marks, { marks: marksOf({ process, language }) }),
   )
 }
 
 /** What bounds a process besides namespaces, as small signs. */
-function Marks({ process, language }: NameProps): ComponentChildren {
+function marksOf({ process, language }: NameProps): Mark[] {
   const { uid, capabilities, seccomp, noNewPrivs, state } = process
   const count = capabilityCount(capabilities)
   const isRoot = uid === 0 && count >= 40
-  const marks: readonly (readonly [string, string, boolean])[] = [
+  return [
     ['Z', say(language, 'processes.zombie'), state === 'Z'],
     [`uid ${uid}`, say(language, 'processes.uid', { uid }), uid !== 0],
     [
@@ -180,15 +182,6 @@ function Marks({ process, language }: NameProps): ComponentChildren {
     ['seccomp', say(language, 'processes.seccomp'), seccomp === 2],
     ['nnp', say(language, 'processes.noNewPrivs'), noNewPrivs],
   ]
-  return h(
-    'span',
-    { class: 'marks' },
-    marks
-      .filter(([, , holds]) => holds)
-      .map(([sign, title]) =>
-        h('span', { key: sign, class: 'mark', title }, sign),
-      ),
-  )
 }
 
 interface CellProps {
@@ -199,17 +192,17 @@ interface CellProps {
 function Cell({ cell, language }: CellProps): ComponentChildren {
   const { kind, namespace, owner, joinsAbove, joinsBelow } = cell
   const inode = /\d+/.exec(namespace)?.[0] ?? '?'
-  const classes = [
+  const classes = classNames(
     'cell',
     hueClass(owner),
-    joinsAbove ? 'joins-above' : '',
-    joinsBelow ? 'joins-below' : '',
-  ]
+    joinsAbove && 'joins-above',
+    joinsBelow && 'joins-below',
+  )
   const name = owner.name === '' ? say(language, 'machine') : owner.name
   return h(
     'span',
     {
-      class: classes.filter(Boolean).join(' '),
+      class: classes,
       title: say(language, 'processes.shared', { kind, inode, owner: name }),
     },
     h('span', null, cellText(owner)),
