@@ -1,7 +1,8 @@
 import type { Data } from './arguments.ts'
 import { pointersOf } from './structs.ts'
 
-const FIRST_SIZE = 16 * 1024
+/** Room for the hundreds of records of a container: growing is copying. */
+const FIRST_SIZE = 128 * 1024
 
 /**
  * Memory that will lie at a known address, filled here beforehand. Pointers
@@ -51,11 +52,10 @@ export class Arena {
 
   /** Write 64-bit words one after the other, from an address of this arena on. */
   setWords(address: bigint, values: readonly bigint[]): void {
-    // Not by a method of Buffer: there are thousands of words, and those check.
-    const first = Number(address - this.base) / 8
-    values.forEach((value, index) => {
-      this.#words[first + index] = value
-    })
+    // Not by a method of Buffer, which checks, nor by a function for each: there
+    // are thousands of words, and most processes end before anything is optimised.
+    let at = Number(address - this.base) / 8
+    for (const value of values) this.#words[at++] = value
   }
 
   /** Store words one after the other. */

@@ -36,13 +36,15 @@ const HIGHEST = 2n ** 64n - 1n
  * @throws {TypeError} Names the argument, what it wants and what is there.
  */
 export function checkArguments(name: string, args: readonly unknown[]): void {
-  args.forEach((value, index) => {
+  let number = 0
+  for (const value of args) {
+    number++
     const fault = faultOf(value)
     if (fault !== undefined)
       throw new TypeError(
-        `Expected ${name}() argument ${index + 1} to be ${fault}`,
+        `Expected ${name}() argument ${number} to be ${fault}`,
       )
-  })
+  }
 }
 
 function faultOf(value: unknown): string | undefined {

@@ -1,12 +1,14 @@
 // A process that ends and lets another go on, seen from outside as one child.
-import { readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, readFileSync, readlinkSync, writeSync } from 'node:fs'
 import t from 'tap'
+import { O_CLOEXEC } from './constants/files.ts'
 import {
   CLONE_NEWPID,
   CLONE_NEWUSER,
   CLONE_NEWUTS,
 } from './constants/processes.ts'
 import { SIG_BLOCK } from './constants/signals.ts'
+import { syscall } from './libc.ts'
 import { Program } from './program.ts'
 import type { Child } from './spawn.ts'
 import { sigset, timespec } from './structs.ts'
@@ -22,9 +24,10 @@ const isThere = (pid: number) => {
 }
 
 /** A program that leaves namespaces, and an heir that sleeps in new ones. */
-function successor(flags = CLONE_NEWPID): Program {
+function successor(flags = CLONE_NEWPID, gate?: number): Program {
   const program = new Program()
   program.getpid()
+  if (gate !== undefined) program.read(gate, Buffer.alloc(1))
   program.unshare(flags)
   program.bequeath()
   program.ready()
@@ -122,13 +125,18 @@ t.test('a signal to a stage that waits leaves no heir', async (t) => {
 })
 
 t.test('hasStarted() asks the kernel', async (t) => {
-  const child = start(successor())
-  t.notOk(child.hasStarted())
+  const ends = Buffer.alloc(8)
+  syscall('pipe2', ends, O_CLOEXEC)
+  const [gate, opener] = [ends.readInt32LE(0), ends.readInt32LE(4)]
+  const child = start(successor(CLONE_NEWPID, gate))
+  t.notOk(child.hasStarted(), 'it waits')
+  writeSync(opener, 'x')
   const until = Date.now() + 5000
   while (!child.hasStarted() && Date.now() < until);
   t.ok(child.hasStarted(), 'though the loop has not turned')
   child.kill('SIGKILL')
   await child.exited
+  for (const fd of [gate, opener]) closeSync(fd)
   const program = new Program()
   program.chdir('/no/such/directory')
   const failing = start(program)

@@ -111,13 +111,15 @@ export class Recorder {
         `Expected at most ${REGISTERS} arguments for ${name}() but found ${args.length}`,
       )
     checkArguments(name, args)
-    args.forEach((value, index) => {
-      if (typeof value !== 'object' || !(value instanceof Result)) return
+    let number = 0
+    for (const value of args) {
+      number++
+      if (typeof value !== 'object' || !(value instanceof Result)) continue
       if (value.owner !== this)
         throw new TypeError(
-          `Expected ${name}() argument ${index + 1} to be a result of this program but found one of another`,
+          `Expected ${name}() argument ${number} to be a result of this program but found one of another`,
         )
-    })
+    }
   }
 
   /** Say why the next step is there; `--explain` prints it. */
