@@ -66,6 +66,13 @@ t.test('its colours are those of the page, and change with it', async (t) => {
   t.not(await drawn(), light)
 })
 
+t.test('a page in Chinese has its own', async (t) => {
+  const page = await visit(t, '/zh/demos')
+  const player = await play(page)
+  await player.locator('.ap-term', { hasText: '1/' }).waitFor()
+  t.match(await player.locator('.ap-term').textContent(), /\p{Script=Han}/u)
+})
+
 t.test('who does not play it does not fetch the player', async (t) => {
   const page = await visit(t, '/404')
   const fetched: string[] = []

@@ -8,7 +8,6 @@ export const CAST_WORDS = {
     keys: 'Space stops it and lets it go on, the arrows move it, ? shows all keys.',
     none: 'This demo has not been recorded yet.',
     file: 'The recording as a file',
-    english: '(in English)',
     live: 'On your own machine:',
   },
   zh: {
@@ -19,7 +18,6 @@ export const CAST_WORDS = {
     keys: '空格键暂停和继续，方向键前后移动，? 显示全部按键。',
     none: '这个演示还没有录像。',
     file: '录像文件',
-    english: '（英文）',
     live: '在你自己的机器上：',
   },
 } as const
