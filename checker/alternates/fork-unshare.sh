@@ -106,7 +106,13 @@ run() {
   eval "$plan"
   rootfs=$(realpath "$rootfs")
 
-  mkdir -p -m 711 "$states" && mkdir "$state" || die "container $1 exists"
+  tries=0
+  # Whoever leaves last takes the folder of states along, perhaps just now.
+  until mkdir -p -m 711 "$states" && mkdir "$state" 2> /dev/null; do
+    [ ! -e "$state" ] || die "container $1 exists"
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || die "cannot make $state"
+  done
   trap clean_up EXIT
   ln -s "$bundle" "$state/bundle"
   # The one tool with that name is often not installed; hostname(1) is it, too.

@@ -8,8 +8,10 @@
  * That is a whole `*.kernel.test.ts`. What only one lab has to show follows as
  * tests of its own: `judgeIn(lab)` judges a program, `having` sums up a report.
  */
-import { hostname } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
+import { withLockFile } from '#vm/host/lock-file.ts'
 import type { JudgedProgram, LabReport, Verdict } from '../check.ts'
 import { checksOf, type Lab } from '../lab.ts'
 import { nativeMachine } from '../native-machine.ts'
@@ -28,10 +30,18 @@ type Judge = (
   options?: Partial<RunOptions>,
 ) => Promise<LabReport>
 
-/** Judges programs by the checks of a lab, on this computer. */
+/**
+ * Judges programs by the checks of a lab, on this computer. One at a time, whoever
+ * else does: cgroups are the only thing of which a native machine has none of its
+ * own, and what runc makes for one lab would be what another lab's program forgot.
+ */
 export function judgeIn(lab: Lab): Judge {
   return (program, options = {}) =>
-    runLab(lab, { machine: nativeMachine(), program, ...options })
+    withLockFile(
+      join(tmpdir(), 'labs-native.lock'),
+      () => {},
+      () => runLab(lab, { machine: nativeMachine(), program, ...options }),
+    )
 }
 
 /** `id: why` for each check of that verdict. */
