@@ -153,8 +153,14 @@ sub run {
     my $state = "$states/$_[0]";
     read_bundle($directory);
     my $rootfs = abs_path(below($spec->{root}{path})) // fail("root.path: $!");
-    mkdir $states;
-    mkdir $state or fail("container $_[0]: $!");
+    # Whoever leaves last takes the folder of states along, perhaps just now.
+    my $made;
+    for (1 .. 100) {
+        mkdir $states;
+        $made = mkdir $state;
+        last if $made or $! != ENOENT;
+    }
+    $made or fail("container $_[0]: $!");
     my $status = eval { start($state, $rootfs) };
     print STDERR $@;
     unlink glob "$state/*";

@@ -121,7 +121,15 @@ export function start(
 ): Started {
   // tap has Node load more into each child, which makes its streams non-blocking.
   const child = spawn('env', ['-u', 'NODE_OPTIONS', ...command], { stdio })
-  t.teardown(() => child.kill('SIGKILL'))
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    // Until then it may still write where everything is about to be removed.
+    await gone
+  })
   const printed = { stdout: '', stderr: '' }
   child.stdout?.on('data', (chunk) => {
     printed.stdout += chunk
