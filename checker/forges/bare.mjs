@@ -2,20 +2,15 @@
  * What several forges begin with: the program of the bundle, started on the host
  * as it is, with the right arguments, environment, streams and status.
  *
- *     <states>/<id>     what `exec` and `ps` know of a container: its number, its bundle
+ *     /run/forge-<id>   what `exec` and `ps` know of a container: its number, its bundle
  */
 import { spawn } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const states = '/run/forge'
+/** A file for each, in no folder that they would have to share. */
+const stateOf = (id) => `/run/forge-${id}`
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGTERM']
 
 function readBundle(bundle) {
@@ -69,24 +64,23 @@ function run(words, forge) {
   const id = words.at(-1)
   const what = readBundle(resolve(words[at + 1]))
   forge.before?.(what)
-  mkdirSync(states, { recursive: true })
   const child = (forge.start ?? start)(what, what.spec.process.args)
   const state = { pid: child.pid, bundle: what.bundle }
-  writeFileSync(join(states, id), JSON.stringify(state))
+  writeFileSync(stateOf(id), JSON.stringify(state))
   const after = forge.after?.(child.pid, what)
   endAs(child, () => {
     after?.()
-    rmSync(states, { recursive: true, force: true })
+    rmSync(stateOf(id), { force: true })
   })
 }
 
 function exec([id, ...args], forge) {
-  const { bundle } = JSON.parse(readFileSync(join(states, id), 'utf8'))
+  const { bundle } = JSON.parse(readFileSync(stateOf(id), 'utf8'))
   endAs((forge.start ?? start)(readBundle(bundle), args), () => {})
 }
 
 function ps(words) {
-  const state = readFileSync(join(states, words.at(-1)), 'utf8')
+  const state = readFileSync(stateOf(words.at(-1)), 'utf8')
   process.stdout.write(`[${JSON.parse(state).pid}]\n`)
 }
 
