@@ -60,6 +60,9 @@ function inside<T>(netns: number | undefined, work: () => T): T {
   return netns === undefined ? work() : withNetns(netns, work)
 }
 
+/** A first packet that was lost is sent again after one second. */
+const SILENCE_SECONDS = 2
+
 /** A socket at which somebody waits for a client. */
 export function listener(
   { address, port }: Omit<Place, 'netns'>,
@@ -77,7 +80,8 @@ function socketFor(address: string, protocol: Protocol): number {
   const type = protocol === 'tcp' ? SOCK_STREAM : SOCK_DGRAM
   const family = familyOf(parseIp(address))
   const fd = syscallNumeric('socket', family, type | SOCK_CLOEXEC, 0)
-  for (const name of [SO_RCVTIMEO, SO_SNDTIMEO]) option(fd, name, timeval(1))
+  const limit = timeval(SILENCE_SECONDS)
+  for (const name of [SO_RCVTIMEO, SO_SNDTIMEO]) option(fd, name, limit)
   return fd
 }
 
